@@ -1,0 +1,1 @@
+"""Subscriptions × facts → alerts: query language, matching, explanation, letters, channels, delivery."""

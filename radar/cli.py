@@ -1,0 +1,50 @@
+"""The command line: `radar COMMAND`. Each command is a module of radar/commands, loaded when it is called."""
+
+import importlib
+import sys
+
+import click
+
+from radar import __version__
+from radar.errors import EXIT_FAILED, RadarError
+
+# Name of the command: (module, function). Loading on call keeps `radar --help` quick.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "read": ("radar.commands.read", "read"),
+}
+
+
+class Commands(click.Group):
+    """A group whose members are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, function = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), function)
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="radar")
+def radar() -> None:
+    """招商雷达: who signed what, where, for how much — read from the news, with the words that say so."""
+
+
+def main() -> None:
+    """Run the command line. A RadarError becomes one line on stderr and its exit code."""
+    try:
+        radar.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except RadarError as wrong:
+        click.echo(f"radar: {wrong}", err=True)
+        sys.exit(getattr(wrong, "exit_code", EXIT_FAILED))

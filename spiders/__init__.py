@@ -1,0 +1,1 @@
+"""The catalogue: one TOML file a site, families of CMS, and odd sites that need code."""

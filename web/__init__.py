@@ -1,0 +1,1 @@
+"""The desk: pages, JSON API, templates and vendored static files."""
