@@ -8,10 +8,8 @@ import click
 from radar import __version__
 from radar.errors import EXIT_FAILED, RadarError
 
-# Name of the command: (module, function). Loading on call keeps `radar --help` quick.
-COMMANDS: dict[str, tuple[str, str]] = {
-    "read": ("radar.commands.read", "read"),
-}
+# Name of the command: (module, function, help in one line). Loading on call keeps `radar --help` quick.
+COMMANDS: dict[str, tuple[str, str, str]] = {}
 
 
 class Commands(click.Group):
@@ -23,9 +21,13 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, function = COMMANDS[cmd_name]
+        module, function, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(importlib.import_module(module), function)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
