@@ -1,0 +1,45 @@
+# Two commands do everything on a bare machine: `make demo` and `make test`.
+#   make demo ONCE=1        stop after printing the alerts; fails when one is missing or unexpected
+#   make demo PORT=8800     port of the desk (the sample portals take the ports from PORTALS=8900 on)
+#   make test ARGS='-k …'   arguments for pytest
+.POSIX:
+PORT = 8800
+PORTALS = 8900
+ARTICLES = 300
+ONCE =
+ARGS =
+BIN = .venv/bin
+
+.PHONY: help demo test lint format lock bench bench-extraction bench-facts docs clean
+
+help:
+	@sed -n '2,/^\.POSIX/p' Makefile | sed -n 's/^# *//p'
+
+demo:
+	@tools/environment.sh runtime
+	@$(BIN)/radar demo --port $(PORT) --portals-port $(PORTALS) --articles $(ARTICLES) $(if $(ONCE),--once,)
+
+test:
+	@tools/environment.sh dev
+	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+lint:
+	@tools/environment.sh dev
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format:
+	@tools/environment.sh dev
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock:
+	@for g in runtime dev bench; do \
+	  group=$$g; [ $$g = runtime ] && group=build; \
+	  uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	    pyproject.toml --group $$group -o requirements/$$g.lock; done
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis demo-data

@@ -1,0 +1,114 @@
+"""Settings: defaults, then radar.toml, then RADAR_… in the environment, then flags; unknown keys stop the start."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+
+from radar.errors import EXIT_USAGE, RadarError
+
+CATALOGUE = Path(__file__).resolve().parent.parent / "spiders" / "sites"
+
+
+class BadSettings(RadarError):
+    """radar.toml or an environment variable says something we cannot follow."""
+
+    exit_code = EXIT_USAGE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How this installation runs. Paths are absolute once loaded; times carry their unit."""
+
+    data: Path = Path("radar-data")  # archive, kept pages, secrets
+    sites: tuple[Path, ...] = (CATALOGUE,)  # folders of site files
+    subscriptions: Path | None = None  # TOML read into the archive at each start of `radar run`
+    channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # [channels.NAME]
+    home: str | None = None  # adcode of the bureau's own region
+    user_agent: str = "zhaoshang-radar/0.1 (+news monitor of a local bureau)"
+    allow_private: bool = False  # crawl and post to loopback and private addresses
+    workers: int = 2  # processes that read pages
+    page_seconds: float = 20.0  # longest time one page may take to read
+    desk_host: str = "127.0.0.1"
+    desk_port: int = 8800
+    desk_address: str = ""  # public address of the desk, for links in letters; "" = http://host:port
+    public_origins: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return self.desk_address or f"http://{self.desk_host}:{self.desk_port}"
+
+
+def load(path: Path | None = None, *, environ: Mapping[str, str] = os.environ, **flags: object) -> Settings:
+    """Settings from `path` (radar.toml in the working folder when it is there), environment and flags.
+
+    Flags that are None count as not given. Raises BadSettings naming file, key and the nearest known key.
+    """
+    settings = Settings()
+    if path is None and Path("radar.toml").is_file():
+        path = Path("radar.toml")
+    base = Path.cwd()
+    if path is not None:
+        base = path.resolve().parent
+        settings = _merge(settings, _read(path), str(path))
+    given = {key[6:].lower(): value for key, value in environ.items() if key.startswith("RADAR_")}
+    known = {f.name for f in fields(Settings)}
+    settings = _merge(settings, {k: v for k, v in given.items() if k in known}, "environment")
+    settings = _merge(settings, {k: v for k, v in flags.items() if v is not None}, "command line")
+    return replace(
+        settings,
+        data=(base / settings.data).resolve(),
+        sites=tuple((base / folder).resolve() for folder in settings.sites),
+        subscriptions=(base / settings.subscriptions).resolve() if settings.subscriptions else None,
+    )
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadSettings(f"{path}: there is no such settings file; `radar init` writes one") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise BadSettings(f"{path}: not valid TOML: {wrong}") from None
+
+
+def _merge(settings: Settings, values: Mapping[str, object], where: str) -> Settings:
+    known = {f.name: f for f in fields(Settings)}
+    changed: dict[str, object] = {}
+    for key, value in values.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f'; did you mean "{near[0]}"?' if near else f"; known keys: {', '.join(sorted(known))}"
+            raise BadSettings(f'{where}: unknown key "{key}"{hint}')
+        changed[key] = _fit(key, value, getattr(settings, key), where)
+    return replace(settings, **changed)  # type: ignore[arg-type]
+
+
+def _fit(key: str, value: object, default: object, where: str) -> object:
+    """Bring a TOML or environment value to the type of its default."""
+    try:
+        if key in ("data", "subscriptions"):
+            return Path(str(value)).expanduser()
+        if key == "sites":
+            items = value.split(os.pathsep) if isinstance(value, str) else value
+            return tuple(Path(str(item)).expanduser() for item in items)  # type: ignore[union-attr]
+        if key == "channels":
+            if not isinstance(value, Mapping):
+                raise TypeError("a table of tables, such as [channels.desk]")
+            return value
+        if isinstance(default, bool):
+            if isinstance(value, bool):
+                return value
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[str(value).lower()]
+        if isinstance(default, tuple):
+            return tuple(value.split(",")) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+        if isinstance(default, (int, float)):
+            number = type(default)(value)  # type: ignore[arg-type]
+            if number < 0:
+                raise ValueError("not below 0")
+            return number
+        return str(value)
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise BadSettings(f'{where}: key "{key}" cannot be {value!r} ({wrong})') from None
