@@ -1,1 +1,1 @@
-"""The archive. All SQL lives here; no row, cursor or rowid crosses this wall."""
+"""The archive: pages, articles, facts, search, queues. All SQL of the house lives here."""

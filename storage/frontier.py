@@ -1,0 +1,384 @@
+"""The queue of addresses to fetch, shared by any number of workers through leases.
+
+The due time of a row is its lease as well: a claim moves it to the lease's end, so that a row whose worker
+died falls due again by itself. `token` grows with each claim, and a finish with an older one is refused.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import sqlite_utils
+
+from records import FetchRequest, Lease
+from storage.addresses import address_id, canonical, host_of
+from storage.database import Clock, transaction
+
+OPEN, DONE, DEAD = 0, 2, 3
+MAX_TRIES = 8
+PRIORITY_STEP_MS = 3_600_000
+REPEATED_KINDS = frozenset({"seed", "list", "feed", "sitemap"})
+
+
+class LeaseLost(RuntimeError):
+    """The lease ran out and another worker has the row; what was done under it must not be stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostState:
+    """When a host may be asked again. `delay_ms` is the site's own wish (Crawl-delay, site file)."""
+
+    host: str
+    ready_at: int = 0
+    delay_ms: int | None = None
+    failures: int = 0
+    why: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadLetter:
+    """An address that is no longer tried, and why."""
+
+    id: str
+    url: str
+    site: str
+    kind: str
+    tries: int
+    since: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """How much is left: due now, claimed by a worker, due later, given up; and when the next falls due."""
+
+    due: int
+    leased: int
+    later: int
+    dead: int
+    next_due: int | None
+
+
+class Frontier:
+    """The queue of one archive. Times are ms UTC."""
+
+    def __init__(self, db: sqlite_utils.Database, clock: Clock, *, max_tries: int = MAX_TRIES) -> None:
+        self.db = db
+        self.clock = clock
+        self.max_tries = max_tries
+
+    def add_many(self, requests: Iterable[FetchRequest]) -> int:
+        """Queue addresses; how many were new or fell due again.
+
+        A known article stays as it is. A list, seed, feed or sitemap that was done (or given up) is due
+        again at the request's time; one that waits is brought forward, never put back.
+        """
+        now = self.clock()
+        rows = [self._row(request, now) for request in requests]
+        if not rows:
+            return 0
+        with transaction(self.db) as conn:
+            before = conn.total_changes
+            conn.executemany(ADD, rows)
+            return conn.total_changes - before
+
+    def _row(self, request: FetchRequest, now: int) -> dict[str, object]:
+        due = request.due or now
+        if due <= now:
+            due = max(0, due - request.priority * PRIORITY_STEP_MS)
+        return {
+            "id": address_id(request.url),
+            "url": request.url,
+            "canonical": canonical(request.url),
+            "host": host_of(request.url),
+            "site": request.site,
+            "kind": request.kind,
+            "due": due,
+            "depth": request.depth,
+            "priority": request.priority,
+            "found_on": request.found_on,
+            "etag": request.etag,
+            "modified": request.modified,
+            "now": now,
+        }
+
+    def is_known(self, url: str) -> bool:
+        return self.db.conn.execute("SELECT 1 FROM frontier WHERE id = ?", [address_id(url)]).fetchone() is not None
+
+    def known(self, urls: Iterable[str]) -> set[str]:
+        """Those of the addresses that were queued before, whatever became of them."""
+        by_id: dict[str, list[str]] = {}
+        for url in urls:
+            by_id.setdefault(address_id(url), []).append(url)
+        rows = self.db.conn.execute(
+            "SELECT id FROM frontier WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(list(by_id))]
+        )
+        return {url for row in rows for url in by_id[row[0]]}
+
+    def claim(
+        self,
+        n: int,
+        *,
+        worker: str,
+        ttl_ms: int,
+        per_host: int | None = None,
+        sites: Collection[str] | None = None,
+    ) -> list[Lease]:
+        """Up to `n` due requests of hosts that may be asked now, at most `per_host` of one host.
+
+        `sites` keeps to the requests of these sites.
+        """
+        now = self.clock()
+        with transaction(self.db) as conn:
+            chosen = self._choose(n, now, per_host or n, sites)
+            leases = []
+            for row_id in chosen:
+                row = conn.execute(CLAIM, {"id": row_id, "until": now + ttl_ms, "worker": worker}).fetchone()
+                leases.append(lease_of(row))
+        return leases
+
+    def _choose(self, n: int, now: int, per_host: int, sites: Collection[str] | None) -> list[str]:
+        """Ids to claim. Rows that were tried too often become dead letters on the way."""
+        conn = self.db.conn
+        blocked = {row[0] for row in conn.execute("SELECT host FROM hosts WHERE ready_at > ?", [now])}
+        window = max(4 * n, 64)
+        taken: Counter[str] = Counter()
+        chosen: list[str] = []
+        seen = 0
+        head = "SELECT id, host, tries, site FROM frontier WHERE state = 0 AND due <= ? ORDER BY due LIMIT ?"
+        for row_id, host, tries, site in conn.execute(head, [now, window]).fetchall():
+            seen += 1
+            if sites is not None and site not in sites:
+                continue
+            if tries >= self.max_tries:
+                conn.execute(BURY, {"id": row_id, "now": now})
+                continue
+            if host in blocked or taken[host] >= per_host:
+                continue
+            taken[host] += 1
+            chosen.append(row_id)
+            if len(chosen) == n:
+                return chosen
+        if seen < window:
+            return chosen
+        return self._choose_by_host(n, now, per_host, blocked, sites)
+
+    def _choose_by_host(
+        self, n: int, now: int, per_host: int, blocked: set[str], sites: Collection[str] | None
+    ) -> list[str]:
+        """The slower way, when the head of the queue belongs to few or waiting hosts: host by host."""
+        conn = self.db.conn
+        ready = [
+            (due, host)
+            for host, due in conn.execute(FIRST_OF_EACH_HOST)
+            if due is not None and due <= now and host not in blocked
+        ]
+        wanted = None if sites is None else json.dumps(sorted(sites))
+        chosen: list[str] = []
+        for _, host in sorted(ready):
+            rows = conn.execute(
+                "SELECT id FROM frontier WHERE state = 0 AND host = ? AND due <= ? AND tries < ?"
+                " AND (? IS NULL OR site IN (SELECT value FROM json_each(?))) ORDER BY due LIMIT ?",
+                [host, now, self.max_tries, wanted, wanted, min(per_host, n - len(chosen))],
+            )
+            chosen += [row[0] for row in rows]
+            if len(chosen) >= n:
+                break
+        return chosen
+
+    def finish(self, leases: Iterable[Lease], *, etag: str | None = None, modified: str | None = None) -> None:
+        """These are done. Raises LeaseLost, and finishes none, when one of them is somebody else's by now."""
+        now = self.clock()
+        with transaction(self.db) as conn:
+            for lease in leases:
+                done = conn.execute(
+                    FINISH,
+                    {"id": lease.id, "token": lease.token, "now": now, "etag": etag, "modified": modified},
+                )
+                if done.rowcount != 1:
+                    raise LeaseLost(f"lease {lease.token} of address {lease.id} has run out; the page was not kept")
+
+    def fail(self, lease: Lease, *, retry_at: int | None, why: str) -> bool:
+        """Try again at `retry_at`, or never (None). False when the lease was lost and nothing changed."""
+        dead = retry_at is None or lease.tries >= self.max_tries
+        with transaction(self.db) as conn:
+            changed = conn.execute(
+                FAIL,
+                {
+                    "id": lease.id,
+                    "token": lease.token,
+                    "state": DEAD if dead else OPEN,
+                    "due": retry_at or 0,
+                    "now": self.clock(),
+                    "why": why,
+                },
+            )
+            return changed.rowcount == 1
+
+    def release(self, leases: Iterable[Lease]) -> None:
+        """Give back what was not begun (a clean stop); the try is not counted."""
+        with transaction(self.db) as conn:
+            conn.executemany(RELEASE, [{"id": x.id, "token": x.token, "now": self.clock()} for x in leases])
+
+    def renew(self, lease: Lease, *, ttl_ms: int) -> Lease:
+        """A longer lease. Raises LeaseLost when it had run out and somebody else took the row."""
+        until = self.clock() + ttl_ms
+        with transaction(self.db) as conn:
+            changed = conn.execute(
+                "UPDATE frontier SET due = ? WHERE id = ? AND token = ? AND state = 0",
+                [until, lease.id, lease.token],
+            )
+            if changed.rowcount != 1:
+                raise LeaseLost(f"lease {lease.token} of address {lease.id} has run out")
+        return replace(lease, until=until)
+
+    def host_state(self, host: str) -> HostState:
+        row = self.db.conn.execute(
+            "SELECT host, ready_at, delay_ms, failures, why FROM hosts WHERE host = ?", [host]
+        ).fetchone()
+        if row is None:
+            return HostState(host=host)
+        return HostState(host=row[0], ready_at=row[1], delay_ms=row[2], failures=row[3], why=row[4])
+
+    def set_host_state(self, state: HostState) -> None:
+        with transaction(self.db) as conn:
+            conn.execute(
+                SET_HOST,
+                [state.host, state.ready_at, state.delay_ms, state.failures, state.why, self.clock()],
+            )
+
+    def hosts(self) -> list[HostState]:
+        rows = self.db.conn.execute("SELECT host, ready_at, delay_ms, failures, why FROM hosts ORDER BY host")
+        return [HostState(host=r[0], ready_at=r[1], delay_ms=r[2], failures=r[3], why=r[4]) for r in rows]
+
+    def dead(self, limit: int = 100) -> list[DeadLetter]:
+        """Addresses given up, the latest first."""
+        rows = self.db.conn.execute(
+            "SELECT id, url, site, kind, tries, done_at, why FROM frontier WHERE state = 3"
+            " ORDER BY done_at DESC LIMIT ?",
+            [limit],
+        )
+        return [
+            DeadLetter(id=r[0], url=r[1], site=r[2], kind=r[3], tries=r[4], since=r[5] or 0, why=r[6] or "")
+            for r in rows
+        ]
+
+    def revive(self, ids: Sequence[str]) -> int:
+        """Open again, as if never tried, what was given up or done (an article to fetch anew)."""
+        with transaction(self.db) as conn:
+            changed = conn.executemany(
+                "UPDATE frontier SET state = 0, due = ?, tries = 0, worker = NULL, why = NULL"
+                " WHERE id = ? AND state IN (2, 3)",
+                [(self.clock(), row_id) for row_id in ids],
+            )
+            return changed.rowcount
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """By site: how many addresses are open, done and dead."""
+        names = {OPEN: "open", DONE: "done", DEAD: "dead"}
+        found: dict[str, dict[str, int]] = {}
+        for site, state, n in self.db.conn.execute("SELECT site, state, count(*) FROM frontier GROUP BY site, state"):
+            found.setdefault(site, {"open": 0, "done": 0, "dead": 0})[names[state]] = n
+        return found
+
+    def pending(self, sites: Collection[str] | None = None) -> Pending:
+        """What is left, of all sites or of some."""
+        wanted = None if sites is None else json.dumps(sorted(sites))
+        row = self.db.conn.execute(PENDING, {"now": self.clock(), "sites": wanted}).fetchone()
+        return Pending(due=row[0], leased=row[1], later=row[2], dead=row[3], next_due=row[4])
+
+
+def lease_of(row: Sequence[object]) -> Lease:
+    row_id, token, tries, until, url, site, kind, depth, priority, found_on, etag, modified, due = row
+    request = FetchRequest(
+        url=str(url),
+        site=str(site),
+        kind=str(kind),
+        due=int(str(due)),
+        depth=int(str(depth)),
+        priority=int(str(priority)),
+        found_on=None if found_on is None else str(found_on),
+        etag=None if etag is None else str(etag),
+        modified=None if modified is None else str(modified),
+    )
+    return Lease(id=str(row_id), token=int(str(token)), tries=int(str(tries)), until=int(str(until)), request=request)
+
+
+# A known row answers only when it is to be asked again, so that the number of changes is the number of new work.
+ADD = """
+INSERT INTO frontier (id, url, canonical, host, site, kind, due, depth, priority, found_on, etag, modified, added_at)
+VALUES (:id, :url, :canonical, :host, :site, :kind, :due, :depth, :priority, :found_on, :etag, :modified, :now)
+ON CONFLICT (id) DO UPDATE SET
+    state = 0,
+    due = excluded.due,
+    tries = CASE WHEN state = 0 THEN tries ELSE 0 END,
+    worker = NULL,
+    kind = excluded.kind,
+    site = excluded.site,
+    why = NULL
+WHERE excluded.kind IN ('seed', 'list', 'feed', 'sitemap')
+  AND (frontier.state <> 0 OR (frontier.worker IS NULL AND frontier.due > excluded.due))
+"""
+
+CLAIM = """
+UPDATE frontier
+SET due = :until, worker = :worker, tries = tries + 1, token = token + 1
+WHERE id = :id
+RETURNING id, token, tries, due, url, site, kind, depth, priority, found_on, etag, modified, due
+"""
+
+BURY = """
+UPDATE frontier
+SET state = 3, worker = NULL, done_at = :now,
+    why = coalesce(why || '; ', '') || 'given up after ' || tries || ' tries; the last worker never reported'
+WHERE id = :id
+"""
+
+# One seek a host instead of a scan of its rows.
+FIRST_OF_EACH_HOST = """
+WITH RECURSIVE step (host) AS (
+    SELECT min(host) FROM frontier WHERE state = 0
+    UNION ALL
+    SELECT (SELECT min(host) FROM frontier WHERE state = 0 AND host > step.host) FROM step WHERE step.host IS NOT NULL
+)
+SELECT host, (SELECT min(due) FROM frontier WHERE state = 0 AND host = step.host) FROM step WHERE host IS NOT NULL
+"""
+
+FINISH = """
+UPDATE frontier
+SET state = 2, worker = NULL, tries = 0, done_at = :now, why = NULL,
+    etag = coalesce(:etag, etag), modified = coalesce(:modified, modified)
+WHERE id = :id AND token = :token AND state = 0
+"""
+
+FAIL = """
+UPDATE frontier
+SET state = :state, due = :due, worker = NULL, done_at = :now, why = :why
+WHERE id = :id AND token = :token AND state = 0
+"""
+
+RELEASE = """
+UPDATE frontier
+SET due = :now, worker = NULL, tries = tries - 1
+WHERE id = :id AND token = :token AND state = 0
+"""
+
+SET_HOST = """
+INSERT INTO hosts (host, ready_at, delay_ms, failures, why, changed_at)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (host) DO UPDATE SET
+    ready_at = excluded.ready_at, delay_ms = excluded.delay_ms, failures = excluded.failures,
+    why = excluded.why, changed_at = excluded.changed_at
+"""
+
+PENDING = """
+SELECT
+    count(*) FILTER (WHERE state = 0 AND due <= :now),
+    count(*) FILTER (WHERE state = 0 AND due > :now AND worker IS NOT NULL),
+    count(*) FILTER (WHERE state = 0 AND due > :now AND worker IS NULL),
+    count(*) FILTER (WHERE state = 3),
+    min(due) FILTER (WHERE state = 0)
+FROM frontier
+WHERE state IN (0, 3) AND (:sites IS NULL OR site IN (SELECT value FROM json_each(:sites)))
+"""

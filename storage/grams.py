@@ -1,0 +1,52 @@
+"""Text as tokens of the index: pairs of neighbouring characters, so that any word is found as a substring.
+
+The same function serves writing and asking. A change of it, or of the folding below it, changes `version()`,
+and the index must be rebuilt.
+"""
+
+import hashlib
+import re
+import unicodedata
+from functools import cache
+
+from text.fold import fold
+
+RUN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+|[a-z0-9.]+")
+FIRST_CHINESE = "\u3007"
+RULES = 1
+
+
+def grams(text: str, *, asking: bool = False) -> list[str]:
+    """The tokens of a text. Letters and digits stay whole; the last character of a Chinese run stands alone too.
+
+    When asking, the last run leaves that single character out, so that a word inside a run is found.
+    """
+    runs = RUN.findall(fold(text))
+    tokens: list[str] = []
+    last = len(runs) - 1
+    for number, run in enumerate(runs):
+        if run[0] < FIRST_CHINESE:
+            tokens.append(run)
+            continue
+        tokens += [run[i : i + 2] for i in range(len(run) - 1)]
+        if not asking or number < last or len(run) == 1:
+            tokens.append(run[-1])
+    return tokens
+
+
+def phrase(text: str) -> str | None:
+    """A word or phrase in the index's query language; None when it holds nothing to look for."""
+    tokens = grams(text, asking=True)
+    if not tokens:
+        return None
+    single = len(tokens[-1]) == 1 and tokens[-1] >= FIRST_CHINESE
+    return f'"{" ".join(tokens)}"{"*" if single else ""}'
+
+
+@cache
+def version() -> str:
+    """Changes whenever the same text could give other tokens than before."""
+    blocks = (range(0x20, 0x3400), range(0x3400, 0xA000), range(0xF900, 0x10000))
+    every = "\n".join(fold("".join(map(chr, block))) for block in blocks if block)
+    seen = hashlib.blake2b(every.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return f"bigrams-{RULES}-{unicodedata.unidata_version}-{seen}"

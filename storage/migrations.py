@@ -1,0 +1,52 @@
+"""The schema, step by step. Every step of every topic stands here, in the order in which it is applied.
+
+A step is a function `topic_NNN_what(db)` in `storage/schema/<topic>.py`. Steps are never edited once
+released and never reordered; a change is a new step at the end of `STEPS`.
+"""
+
+from collections.abc import Callable
+
+import sqlite_utils
+from sqlite_utils.migrations import Migrations
+
+from storage.database import ArchiveNewer, transaction
+from storage.schema import articles, frontier, jobs, pages, search
+
+Step = Callable[[sqlite_utils.Database], None]
+
+STEPS: tuple[Step, ...] = (
+    frontier.frontier_001_queue_and_hosts,
+    pages.pages_001_kept,
+    articles.articles_001_articles_and_facts,
+    search.search_001_index,
+    jobs.jobs_001_timetable,
+)
+
+
+def migrations() -> Migrations:
+    steps = Migrations("archive")
+    for step in STEPS:
+        steps(name=step.__name__)(step)
+    return steps
+
+
+def migrate(db: sqlite_utils.Database, *, stop_before: str | None = None) -> list[str]:
+    """Bring the schema up to date in one transaction; the names of the steps that were applied."""
+    steps = migrations()
+    refuse_newer(db, steps)
+    if not steps.pending(db):
+        return []
+    with transaction(db):
+        pending = [step.name for step in steps.pending(db)]  # again: somebody may have been quicker
+        steps.apply(db, stop_before=stop_before)
+        return [name for name in pending if name in {done.name for done in steps.applied(db)}]
+
+
+def refuse_newer(db: sqlite_utils.Database, steps: Migrations) -> None:
+    known = {step.__name__ for step in STEPS}
+    unknown = [done.name for done in steps.applied(db) if done.name not in known]
+    if unknown:
+        raise ArchiveNewer(
+            f"the archive was written by a newer version: it has the schema step {unknown[0]!r}, which this "
+            f"version does not know; update the program, or restore a backup made before the update"
+        )

@@ -1,0 +1,1 @@
+"""Tables of the archive, one module a topic; `storage.migrations` lists their steps in order."""

@@ -1,0 +1,121 @@
+"""One unit of work: all that follows from one page, or from a batch of pages, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from records import Article, Lease, Page, Reading, StoryLink
+from storage import index
+from storage.filing import Filing, file_article
+from storage.pages import NOT_ARTICLE
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filed:
+    """What filing a page brought. `fact_ids` and `project_ids` are aligned with the reading's facts."""
+
+    article_id: str
+    is_new: bool  # the first filing of this address
+    changed: bool  # new, or the source changed its text
+    superseded: bool = False  # an older answer; the newer one that is filed stays
+    story_id: str | None = None
+    link: StoryLink | None = None
+    first_seen_ms: int | None = None  # when the first article of the story was fetched
+    fact_ids: tuple[str, ...] = ()
+    new_facts: frozenset[str] = field(default_factory=frozenset)
+    project_ids: tuple[str | None, ...] = ()
+
+
+class Unit:
+    """Made by `Archive.unit_of_work`; of no use after its block."""
+
+    def __init__(self, archive: "Archive") -> None:
+        self.archive = archive
+        self.db = archive.db
+        self.conn = archive.db.conn
+        self.clock = archive.clock
+        self._add: dict[int, index.Document] = {}
+
+    def file(
+        self, page: Page, article: Article, reading: Reading, *, lease: Lease | None = None, publisher: str = ""
+    ) -> Filed:
+        """Write article, facts, index and story, and finish the page's lease. Idempotent by the page's address.
+
+        Raises LeaseLost when the lease ran out; the whole unit is then undone, so batch what may be lost together.
+        """
+        now = self.clock()
+        filing = file_article(self.conn, page, article, reading, now=now, publisher=publisher)
+        if filing.new is not None:
+            self._reindex(filing.old, filing.new)
+        link = None
+        if filing.changed:
+            link = self.link_story(filing, article)
+        if lease is not None:
+            self.archive.pages.finish(lease)
+        story, first_seen = self.conn.execute(STORY_OF, [filing.article]).fetchone()
+        return Filed(
+            article_id=filing.article,
+            is_new=filing.is_new,
+            changed=filing.changed,
+            superseded=filing.superseded,
+            story_id=story,
+            link=link,
+            first_seen_ms=first_seen,
+            fact_ids=filing.facts,
+            new_facts=filing.new_facts,
+            project_ids=(None,) * len(filing.facts),
+        )
+
+    def link_story(self, filing: Filing, article: Article) -> StoryLink | None:
+        """Join the story of the first article that carries exactly this text."""
+        first = None
+        if filing.text_hash:
+            first = self.conn.execute(FIRST_COPY, [filing.text_hash, filing.article]).fetchone()
+        story = first[0] if first else filing.article
+        self.conn.execute("UPDATE articles SET story = ? WHERE id = ?", [story, filing.article])
+        if first is None:
+            return None
+        return StoryLink(article=filing.article, other=first[1], kind="exact", similarity=1.0, covered=1.0, covers=1.0)
+
+    def not_article(self, page: Page, why: str, lease: Lease | None = None) -> None:
+        """The page holds no article; it stays kept, with the reason."""
+        if lease is not None:
+            self.archive.pages.finish(lease, NOT_ARTICLE, why)
+        else:
+            self.conn.execute(
+                "UPDATE pages SET state = ?, why = ?, read_at = ? WHERE id = ?",
+                [NOT_ARTICLE, why, self.clock(), page.id],
+            )
+
+    def _reindex(self, old: index.Document | None, new: index.Document) -> None:
+        if old is not None:
+            if old.docid in self._add:
+                self.flush()
+            index.remove_documents(self.conn, [old])
+        self._add[new.docid] = new
+
+    def flush(self) -> None:
+        """Write what waits for the index; called at the end of the unit."""
+        waiting: Sequence[index.Document] = list(self._add.values())
+        if waiting:
+            index.sign(self.conn)
+            index.add_documents(self.conn, waiting)
+            self._add.clear()
+
+
+STORY_OF = """
+SELECT a.story, coalesce(s.fetched_at, a.fetched_at)
+FROM articles a LEFT JOIN articles s ON s.id = a.story
+WHERE a.id = ?
+"""
+
+FIRST_COPY = """
+SELECT story, id
+FROM articles
+WHERE text_hash = ? AND id <> ?
+ORDER BY fetched_at, id
+LIMIT 1
+"""
