@@ -21,6 +21,7 @@ from storage.jobs import Jobs
 from storage.migrations import migrate, migrations, refuse_newer
 from storage.pages import PageStore
 from storage.search import SearchIndex
+from storage.sources import Sources
 from storage.unit import Unit
 
 DATABASE = "archive.sqlite"
@@ -50,6 +51,7 @@ class Archive:
         self.articles = Articles(self.db, clock)
         self.facts = Facts(self.db, clock)
         self.search = SearchIndex(self.db)
+        self.sources = Sources(self.db, clock)
         self.jobs = Jobs(self.db, clock)
 
     @classmethod

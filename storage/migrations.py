@@ -10,7 +10,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from storage.database import ArchiveNewer, transaction
-from storage.schema import articles, frontier, jobs, pages, search
+from storage.schema import articles, frontier, jobs, pages, search, sources
 
 Step = Callable[[sqlite_utils.Database], None]
 
@@ -20,6 +20,7 @@ STEPS: tuple[Step, ...] = (
     articles.articles_001_articles_and_facts,
     search.search_001_index,
     jobs.jobs_001_timetable,
+    sources.sources_001_health,
 )
 
 

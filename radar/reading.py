@@ -1,0 +1,43 @@
+"""One page read: bytes to article to facts. Pure, so that it runs in worker processes."""
+
+from dataclasses import dataclass
+
+from facts.read import read_facts
+from records import Article, Reading, Site
+from text.profiles import SiteProfile
+from text.read import NotAnArticle, read_page
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadTask:
+    """All that reading one page needs; it crosses to a worker process."""
+
+    page: str
+    body: bytes
+    url: str
+    content_type: str | None = None
+    site: Site | None = None
+    profile: SiteProfile | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadPage:
+    """What came of it: article and reading, or why the page is no article."""
+
+    page: str
+    article: Article | None = None
+    reading: Reading | None = None
+    why: str | None = None
+
+
+def read(task: ReadTask) -> ReadPage:
+    """Read one page. A page without an article is an answer, not an error."""
+    try:
+        article = read_page(
+            task.body, content_type=task.content_type, url=task.url, site=task.site, profile=task.profile
+        )
+    except NotAnArticle as wrong:
+        return ReadPage(page=task.page, why=str(wrong))
+    home = task.site.region if task.site else None
+    aggregator = bool(task.site and task.site.aggregator)
+    return ReadPage(page=task.page, article=article, reading=read_facts(article, home=home, aggregator=aggregator))

@@ -1,0 +1,161 @@
+"""Processes that read pages: a page that takes too long or too much memory costs its process, never the run."""
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+try:
+    import resource
+except ImportError:  # not a POSIX system: time is still bounded
+    resource = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What a worker could not do: `why` is one line, `fatal` when it took its process with it."""
+
+    why: str
+    fatal: bool = False
+
+
+@dataclass
+class _Worker(Generic[Task]):
+    process: BaseProcess
+    pipe: Connection
+    task: Task | None = None
+    deadline: float = 0.0
+
+
+class Workers(Generic[Task, Result]):
+    """Run `work(task)` in `count` processes, each task within `seconds` and `memory_bytes`.
+
+    `work` must be importable (spawned processes import it) and is called once per task.
+    A process over its limits is killed and replaced; its task comes back as `Failed`.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Task], Result],
+        *,
+        count: int = 2,
+        seconds: float = 20.0,
+        memory_bytes: int = 2 * 1024**3,
+    ) -> None:
+        self._work = work
+        self._seconds = seconds
+        self._memory = memory_bytes
+        self._context = multiprocessing.get_context("spawn")
+        self._workers = [self._start() for _ in range(count)]
+
+    def __enter__(self) -> "Workers[Task, Result]":
+        return self
+
+    def __exit__(self, *stop: object) -> None:
+        self.close()
+
+    @property
+    def count(self) -> int:
+        return len(self._workers)
+
+    def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Failed]]:
+        """Results as they come, not in order. Never more than one task a process is taken ahead."""
+        waiting = iter(tasks)
+        busy = 0
+        exhausted = False
+        while True:
+            for place, worker in enumerate(self._workers):
+                if worker.task is None and not exhausted:
+                    try:
+                        task = next(waiting)
+                    except StopIteration:
+                        exhausted = True
+                        break
+                    self._send(place, task)
+                    busy += 1
+            if not busy:
+                return
+            for done in self._collect():
+                busy -= 1
+                yield done
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.pipe.close()
+            worker.process.join(1)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+        self._workers = []
+
+    def _start(self) -> _Worker[Task]:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(self._work, theirs, self._memory), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process=process, pipe=ours)
+
+    def _send(self, place: int, task: Task) -> None:
+        worker = self._workers[place]
+        try:
+            worker.pipe.send(task)
+        except (BrokenPipeError, OSError):
+            worker = self._workers[place] = self._replace(worker)
+            worker.pipe.send(task)
+        worker.task = task
+        worker.deadline = time.monotonic() + self._seconds
+
+    def _collect(self) -> list[tuple[Task, Result | Failed]]:
+        busy = [w for w in self._workers if w.task is not None]
+        patience = max(0.0, min(w.deadline for w in busy) - time.monotonic())
+        ready = set(wait([w.pipe for w in busy], timeout=patience))
+        done: list[tuple[Task, Result | Failed]] = []
+        for place, worker in enumerate(self._workers):
+            if worker.task is None:
+                continue
+            task = worker.task
+            if worker.pipe in ready:
+                try:
+                    result: Result | Failed = worker.pipe.recv()
+                    worker.task = None
+                except (EOFError, OSError):
+                    result = Failed("the reading process died (out of memory, or a crash in a library)", fatal=True)
+                    self._workers[place] = self._replace(worker)
+                done.append((task, result))
+            elif worker.deadline <= time.monotonic():
+                self._workers[place] = self._replace(worker)
+                done.append((task, Failed(f"reading took more than {self._seconds:g} seconds", fatal=True)))
+        return done
+
+    def _replace(self, worker: _Worker[Task]) -> _Worker[Task]:
+        worker.process.kill()
+        worker.process.join()
+        worker.pipe.close()
+        return self._start()
+
+
+def _serve(work: Callable[[Any], Any], pipe: Connection, memory_bytes: int) -> None:
+    """The loop of one process: a task in, a result out, until the other end closes."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        try:
+            result = work(task)
+        except KeyboardInterrupt:
+            return
+        except Exception as wrong:
+            result = Failed(f"{type(wrong).__name__}: {wrong}")
+        try:
+            pipe.send(result)
+        except (BrokenPipeError, OSError):
+            return

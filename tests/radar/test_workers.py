@@ -1,0 +1,55 @@
+"""A page that hangs, crashes or eats memory costs its own process only."""
+
+import os
+import time
+
+import pytest
+
+from radar.workers import Failed, Workers
+
+
+def work(task: object) -> object:
+    match task:
+        case "hang":
+            time.sleep(60)
+        case "crash":
+            os._exit(9)
+        case "eat":
+            return len(bytearray(8 * 1024**3))
+        case "raise":
+            raise ValueError("no such thing")
+    return task
+
+
+def test_every_task_comes_back_whatever_its_neighbours_do() -> None:
+    tasks = [1, "crash", 2, "hang", 3, "raise", 4, "eat", 5, 6]
+    with Workers(work, count=2, seconds=3.0) as workers:
+        came = dict(workers.map(tasks))
+    assert set(came) == set(tasks)
+    assert {n: came[n] for n in range(1, 7)} == {n: n for n in range(1, 7)}
+    assert came["raise"] == Failed("ValueError: no such thing")
+    assert came["crash"] == Failed("the reading process died (out of memory, or a crash in a library)", fatal=True)
+    assert came["hang"] == Failed("reading took more than 3 seconds", fatal=True)
+    assert isinstance(came["eat"], Failed)
+
+
+def test_tasks_are_taken_no_further_ahead_than_there_are_processes() -> None:
+    taken = []
+
+    def tasks():
+        for n in range(20):
+            taken.append(n)
+            yield n
+
+    with Workers(work, count=2) as workers:
+        results = workers.map(tasks())
+        next(results)
+        assert len(taken) <= 2 + 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_workers_serve_many_maps_one_after_the_other(count: int) -> None:
+    with Workers(work, count=count) as workers:
+        assert sorted(n for n, _ in workers.map(range(7))) == list(range(7))
+        assert list(workers.map([])) == []
+        assert sorted(n for n, _ in workers.map(range(3))) == [0, 1, 2]
