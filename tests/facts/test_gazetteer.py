@@ -1,0 +1,67 @@
+import pytest
+
+from facts import gazetteer
+from facts.gazetteer import UnknownRegion
+
+GAZ = gazetteer.default()
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("370403", "山东省枣庄市薛城区"),
+        ("110105", "北京市朝阳区"),
+        ("469001", "海南省五指山市"),
+        ("429006", "湖北省天门市"),
+        ("441900", "广东省东莞市"),
+        ("659004", "新疆维吾尔自治区五家渠市"),
+        ("bt06", "新疆生产建设兵团第六师"),
+        ("710000", "台湾省"),
+        ("820000", "澳门特别行政区"),
+    ],
+)
+def test_the_path_name_leaves_out_what_says_nothing(code: str, name: str) -> None:
+    assert GAZ.path_name(code) == name
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("500112", "500157"), ("500105", "500157"), ("371200", "370116"), ("350182", "350112")]
+)
+def test_an_old_code_leads_to_the_division_of_today(old: str, new: str) -> None:
+    assert GAZ.current(old) == new
+    assert any(f.code == old and f.first <= f.last for f in GAZ.place(old).former)
+
+
+def test_a_region_covers_itself_and_all_inside_it_and_nothing_else() -> None:
+    assert GAZ.covers("370000", "370403")
+    assert GAZ.covers("370403", "370403")
+    assert GAZ.covers("500000", "500112")
+    assert not GAZ.covers("370403", "370000")
+    assert not GAZ.covers("370400", "320300")
+    assert not GAZ.covers("999999", "370400")
+
+
+def test_every_parent_exists_and_is_wider() -> None:
+    for region in GAZ:
+        for parent in GAZ.parents(region.code):
+            assert GAZ.place(parent).level < region.level
+
+
+def test_no_short_form_is_a_single_character() -> None:
+    assert [r.name for r in GAZ if len(r.short) < 2] == []
+
+
+def test_the_corps_has_no_adcode() -> None:
+    assert GAZ.place("bt06").adcode is None
+    assert GAZ.place("659004").adcode == "659004"
+
+
+def test_a_name_finds_the_widest_unit_first_and_former_names_last() -> None:
+    assert GAZ.named("海南")[0][0].code == "460000"
+    assert GAZ.named("江都市")[0] == (GAZ.place("321012"), "former")
+    assert [r.code for r, how in GAZ.named("塘沽区")] == ["120116"]
+
+
+def test_an_unknown_code_is_refused_by_name() -> None:
+    with pytest.raises(UnknownRegion, match="123456"):
+        GAZ.place("123456")
