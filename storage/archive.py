@@ -1,11 +1,13 @@
 """The archive: one folder with `archive.sqlite` and `warc/`, and the doors to all that it holds."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from storage.alerts import AlertStore
 from storage.articles import Articles
 from storage.database import (
     ArchiveMissing,
@@ -19,13 +21,16 @@ from storage.facts import Facts
 from storage.frontier import Frontier
 from storage.jobs import Jobs
 from storage.migrations import migrate, migrations, refuse_newer
+from storage.outbox import Outbox
 from storage.pages import PageStore
 from storage.search import SearchIndex
 from storage.sources import Sources
+from storage.subscriptions import SubscriptionStore
 from storage.unit import Unit
 
 DATABASE = "archive.sqlite"
 WARC = "warc"
+log = logging.getLogger(__name__)
 
 
 class Archive:
@@ -53,6 +58,9 @@ class Archive:
         self.search = SearchIndex(self.db)
         self.sources = Sources(self.db, clock)
         self.jobs = Jobs(self.db, clock)
+        self.subscriptions = SubscriptionStore(self.db, clock)
+        self.alerts = AlertStore(self.db, clock)
+        self.outbox = Outbox(self.db, clock)
 
     @classmethod
     def open(cls, folder: Path, *, read_only: bool = False, clock: Clock | None = None) -> Self:
@@ -74,6 +82,9 @@ class Archive:
 
         Fetch, parse and post outside of it; it holds the archive's only write lock.
         """
+        if not self.search.is_current():
+            log.warning("%s: the search index is of another version or unfinished; rebuilding it", self.path)
+            self.search.rebuild()
         with transaction(self.db):
             unit = Unit(self)
             yield unit

@@ -41,7 +41,7 @@ def plain(value: object) -> Any:
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     found = {}
-    for name, default in fields_of(type(value)):
+    for name, default in fields_of(cast(Any, type(value))):
         item = getattr(value, name)
         if item != default:
             found[name] = plain(item)

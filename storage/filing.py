@@ -13,13 +13,13 @@ from storage import codec
 from storage.addresses import article_id
 from storage.articles import pack_article
 from storage.corrections import corrected, corrections_of
+from storage.docids import EPOCH, first_of, last_of
+from storage.facets import facet_tokens
 from storage.facts import CURRENT, REJECTED, RETIRED, mint
 from storage.index import Document
 from text.fold import fold
 
-DAY_BITS = 20
 CHINA = timedelta(hours=8)
-EPOCH = date(1970, 1, 1)
 SIGNS = re.compile(r"[^\u4e00-\u9fff0-9a-z.%]+")
 SHORTEST_FINGERPRINT = 60
 
@@ -123,7 +123,8 @@ def file_article(
     conn.execute(UPSERT_ARTICLE, row)
     conn.execute(UPSERT_TEXT, [name, article.text, pack_article(article)])
     ids, new_ids, shown = file_facts(conn, name, page.site, day, reading.facts, seq)
-    facets = facet_tokens(page.site, day, reading, shown, publisher)
+    facets, hashed = facet_tokens(page.site, day, reading, shown, publisher)
+    conn.executemany("INSERT OR IGNORE INTO facet_values (token, value) VALUES (?, ?)", hashed.items())
     conn.execute("UPDATE articles SET facets = ? WHERE id = ?", [facets, name])
     old_document = None if old is None else Document(old.docid, old.title or "", old.body, old.facets)
     new_document = Document(docid, article.title or "", article.text, facets)
@@ -141,8 +142,7 @@ def file_article(
 
 
 def next_docid(conn: sqlite3.Connection, day: str) -> int:
-    first = (date.fromisoformat(day) - EPOCH).days << DAY_BITS
-    last = first + (1 << DAY_BITS) - 1
+    first, last = first_of(day), last_of(day)
     row = conn.execute("SELECT max(docid) FROM articles WHERE docid BETWEEN ? AND ?", [first, last]).fetchone()
     return first if row[0] is None else int(row[0]) + 1
 
@@ -308,48 +308,6 @@ def fact_row(
         "shown": None if shown == fact else codec.dumps(shown),
         "site": site,
     }
-
-
-AMOUNT_STEPS = tuple(int(base * 10**power) for power in range(5, 12) for base in (1, 5))
-
-
-def facet_tokens(site: str, day: str, reading: Reading, facts: Sequence[Fact], publisher: str) -> str:
-    """The facets of an article as tokens of letters and digits, in a fixed order."""
-    places = [*reading.hosts, *(fact.host for fact in facts if fact.host)]
-    tokens: dict[str, None] = {f"y{day[:4]}": None, f"m{day[:4]}{day[5:7]}": None, token("w", site): None}
-    if publisher:
-        tokens[token("u", publisher)] = None
-    if reading.relevant:
-        tokens["krelevant"] = None
-    if reading.signing:
-        tokens["ksigning"] = None
-    for place in places:
-        if place.adcode:
-            tokens |= dict.fromkeys((f"p{place.adcode[:2]}", f"c{place.adcode[:4]}", f"d{place.adcode}"))
-    most = 0.0
-    for fact in facts:
-        tokens[token("s", fact.stage)] = None
-        tokens[token("q", fact.confidence)] = None
-        tokens |= dict.fromkeys(token("i", industry) for industry in fact.industries)
-        tokens |= dict.fromkeys(token("t", tactic) for tactic in fact.tactics)
-        if fact.amount:
-            tokens[token("e", fact.amount.currency)] = None
-            if fact.amount.kind:
-                tokens[token("n", fact.amount.kind)] = None
-            if fact.amount.currency == "CNY":
-                most = max(most, fact.amount.value)
-    tokens |= dict.fromkeys(token("i", industry) for industry in reading.industries)
-    tokens |= dict.fromkeys(token("t", tactic) for tactic in reading.tactics)
-    tokens |= dict.fromkeys(f"g{step}" for step in AMOUNT_STEPS if most >= step)
-    return " ".join(tokens)
-
-
-def token(prefix: str, value: str) -> str:
-    """A facet's value as one token; what is not plain letters and digits goes in by its hash."""
-    plain = value.lower()
-    if plain.isascii() and plain.isalnum():
-        return prefix + plain
-    return f"{prefix}z{hashlib.blake2b(value.encode(), digest_size=6).hexdigest()}"
 
 
 UPSERT_ARTICLE = """

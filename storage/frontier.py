@@ -4,6 +4,7 @@ The due time of a row is its lease as well: a claim moves it to the lease's end,
 died falls due again by itself. `token` grows with each claim, and a finish with an older one is refused.
 """
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -124,24 +125,27 @@ class Frontier:
         ttl_ms: int,
         per_host: int | None = None,
         sites: Collection[str] | None = None,
+        busy: Collection[str] = (),
     ) -> list[Lease]:
         """Up to `n` due requests of hosts that may be asked now, at most `per_host` of one host.
 
-        `sites` keeps to the requests of these sites.
+        `sites` keeps to the requests of these sites; nothing of a `busy` host is taken (the worker holds enough).
         """
         now = self.clock()
         with transaction(self.db) as conn:
-            chosen = self._choose(n, now, per_host or n, sites)
+            chosen = self._choose(n, now, per_host or n, sites, busy)
             leases = []
             for row_id in chosen:
                 row = conn.execute(CLAIM, {"id": row_id, "until": now + ttl_ms, "worker": worker}).fetchone()
                 leases.append(lease_of(row))
         return leases
 
-    def _choose(self, n: int, now: int, per_host: int, sites: Collection[str] | None) -> list[str]:
+    def _choose(
+        self, n: int, now: int, per_host: int, sites: Collection[str] | None, busy: Collection[str]
+    ) -> list[str]:
         """Ids to claim. Rows that were tried too often become dead letters on the way."""
         conn = self.db.conn
-        blocked = {row[0] for row in conn.execute("SELECT host FROM hosts WHERE ready_at > ?", [now])}
+        blocked = {row[0] for row in conn.execute("SELECT host FROM hosts WHERE ready_at > ?", [now])} | set(busy)
         window = max(4 * n, 64)
         taken: Counter[str] = Counter()
         chosen: list[str] = []
@@ -232,6 +236,15 @@ class Frontier:
             if changed.rowcount != 1:
                 raise LeaseLost(f"lease {lease.token} of address {lease.id} has run out")
         return replace(lease, until=until)
+
+    def renew_many(self, leases: Iterable[Lease], *, ttl_ms: int) -> list[Lease]:
+        """Longer leases, in one transaction; those that were lost are left out."""
+        renewed = []
+        with transaction(self.db):
+            for lease in leases:
+                with contextlib.suppress(LeaseLost):
+                    renewed.append(self.renew(lease, ttl_ms=ttl_ms))
+        return renewed
 
     def host_state(self, host: str) -> HostState:
         row = self.db.conn.execute(

@@ -37,27 +37,56 @@ def add_documents(conn: sqlite3.Connection, documents: Iterable[Document]) -> No
 
 
 def remove_documents(conn: sqlite3.Connection, documents: Iterable[Document]) -> None:
-    conn.executemany(REMOVE, map(tokens, sorted(documents)))
+    """What is not there is left alone: to take out what never went in would corrupt the counts in silence."""
+    for document in sorted(documents):
+        if conn.execute("SELECT 1 FROM search_docsize WHERE id = ?", [document.docid]).fetchone():
+            conn.execute(REMOVE, tokens(document))
 
 
-def stored_version(db: sqlite_utils.Database) -> str | None:
-    row = db.conn.execute("SELECT value FROM search_state WHERE key = 'version'").fetchone()
-    return None if row is None else str(row[0])
+def state(conn: sqlite3.Connection) -> dict[str, str]:
+    return dict(conn.execute("SELECT key, value FROM search_state"))
 
 
 def is_current(db: sqlite_utils.Database) -> bool:
-    """Whether what is in the index was made by this version of the tokenizer. An empty index is current."""
-    return stored_version(db) in (None, version())
+    """Whether the index was made by this version of the tokenizer and is whole. A new one is."""
+    held = state(db.conn)
+    return held.get("version", version()) == version() and "rebuilding" not in held
 
 
 def sign(conn: sqlite3.Connection) -> None:
-    conn.execute(SIGN, [version()])
+    conn.execute(SIGN, ["version", version()])
+
+
+def begin_rebuild(conn: sqlite3.Connection) -> None:
+    """Empty the index, unless a rebuild by this same tokenizer was under way."""
+    held = state(conn)
+    if held.get("rebuilding") == version():
+        return
+    conn.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    sign(conn)
+    conn.execute(SIGN, ["rebuilding", version()])
+
+
+def missing_documents(conn: sqlite3.Connection, after: int, limit: int) -> list[Document]:
+    """Articles with greater numbers that the index does not hold."""
+    return [Document(*row) for row in conn.execute(MISSING, [after, limit])]
+
+
+def end_rebuild(conn: sqlite3.Connection) -> None:
+    conn.execute("DELETE FROM search_state WHERE key = 'rebuilding'")
 
 
 ADD = "INSERT INTO search (rowid, title, body, facet) VALUES (?, ?, ?, ?)"
 REMOVE = "INSERT INTO search (search, rowid, title, body, facet) VALUES ('delete', ?, ?, ?, ?)"
 SIGN = """
 INSERT INTO search_state (key, value)
-VALUES ('version', ?)
+VALUES (?, ?)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
+MISSING = """
+SELECT a.docid, coalesce(a.title, ''), coalesce(t.body, ''), a.facets
+FROM articles a LEFT JOIN texts t ON t.article = a.id
+WHERE a.docid > ? AND NOT EXISTS (SELECT 1 FROM search_docsize d WHERE d.id = a.docid)
+ORDER BY a.docid
+LIMIT ?
 """

@@ -10,7 +10,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from storage.database import ArchiveNewer, transaction
-from storage.schema import articles, frontier, jobs, pages, search, sources
+from storage.schema import alerts, articles, frontier, jobs, pages, search, sources
 
 Step = Callable[[sqlite_utils.Database], None]
 
@@ -21,6 +21,7 @@ STEPS: tuple[Step, ...] = (
     search.search_001_index,
     jobs.jobs_001_timetable,
     sources.sources_001_health,
+    alerts.alerts_001_subscriptions_alerts_outbox,
 )
 
 

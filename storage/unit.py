@@ -37,6 +37,9 @@ class Unit:
         self.db = archive.db
         self.conn = archive.db.conn
         self.clock = archive.clock
+        self.subscriptions = archive.subscriptions
+        self.alerts = archive.alerts
+        self.outbox = archive.outbox
         self._add: dict[int, index.Document] = {}
 
     def file(

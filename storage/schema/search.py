@@ -12,3 +12,5 @@ def search_001_index(db: sqlite_utils.Database) -> None:
         )
     """)
     db.execute("CREATE TABLE search_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    # What stands behind tokens that are hashes.
+    db.execute("CREATE TABLE facet_values (token TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
