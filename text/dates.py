@@ -1,0 +1,96 @@
+"""Dates as pages print them, and days in addresses. Pages print Asia/Shanghai time."""
+
+import re
+from typing import NamedTuple
+
+
+class Printed(NamedTuple):
+    """A date read from `start:end`; `value` is ISO 8601, with `+08:00` when a time was printed."""
+
+    start: int
+    end: int
+    value: str
+    unsure: str | None = None
+
+
+CLOCK = r"(?:[T\s\xa0\u3000]{0,4}(?:上午|下午|晚上)?\s?(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?)?"
+FULL = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s{0,2}(?:[-/.年])\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}(?:[-/.月])\s{0,2}"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s{0,2}日?" + CLOCK
+)
+DAY_FIRST = re.compile(
+    r"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>1[0-2]|0?[1-9])\.(?P<year>(?:19|20)\d\d)(?!\d)" + CLOCK
+)
+DIGITS = "〇零○Ｏ一二三四五六七八九十"
+WRITTEN = re.compile(rf"(?P<year>[一二][{DIGITS}]{{3}})年(?P<month>[{DIGITS}]{{1,2}})月(?P<day>[{DIGITS}]{{1,3}})日")
+IN_ADDRESS = re.compile(
+    r"/(?:[a-z]{0,12}/)?(?:t|W0|content_|art_)?(?P<year>(?:19|20)\d\d)(?:[-/_]?)(?P<month>0[1-9]|1[0-2])(?:[-/_]?)(?P<day>0[1-9]|[12]\d|3[01])(?![0-9])"
+    r"|/t(?P<year2>(?:19|20)\d\d)(?P<month2>0[1-9]|1[0-2])(?P<day2>0[1-9]|[12]\d|3[01])_"
+)
+DATELINE = re.compile(
+    r"^[^。!！?？;；\n]{0,24}?(?<!\d)(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日[^。,，!！?？;；\n]{0,10}?(?:讯|電|电|訊|消息|报道)"
+)
+YEAR = re.compile(r"(?<![\d到至起])(?P<year>(?:19|20)\d\d)年(?!前|底前|建成|达到|将|要|力争)")
+
+
+def find(text: str) -> Printed | None:
+    """The first full date of a line; the first day of 1970 is an empty field of a database, not a date."""
+    for pattern, unsure in ((FULL, None), (DAY_FIRST, "day and month may be exchanged")):
+        for match in pattern.finditer(text):
+            if match["year"] != "1970" and is_real(int(match["year"]), int(match["month"]), int(match["day"])):
+                return Printed(match.start(), match.end(), _iso(match), unsure)
+    written = WRITTEN.search(text)
+    if written is None:
+        return None
+    year = "".join(str(_digit(char)) for char in written["year"])
+    value = f"{year}-{_small(written['month']):02}-{_small(written['day']):02}"
+    return Printed(written.start(), written.end(), value)
+
+
+def in_address(url: str) -> str | None:
+    """The day that an address carries: `/2016/0927/`, `/t20160428_`, `/2020-11/25/`."""
+    for match in IN_ADDRESS.finditer(url):
+        year, month, day = (match[name] or match[f"{name}2"] for name in ("year", "month", "day"))
+        if is_real(int(year), int(month), int(day)):
+            return f"{year}-{month}-{day}"
+    return None
+
+
+def from_dateline(lead: str, body: str) -> Printed | None:
+    """The day of `…7月22日徐州讯`, its year from the latest year that the body speaks of; None when it names none."""
+    match = DATELINE.match(lead)
+    years = [int(found["year"]) for found in YEAR.finditer(body)]
+    if match is None or not years:
+        return None
+    value = f"{max(years):04}-{int(match['month']):02}-{int(match['day']):02}"
+    return Printed(
+        match.start("month"), match.end("day"), value, "the year is not printed with the day; taken from the text"
+    )
+
+
+def is_real(year: int, month: int, day: int) -> bool:
+    """Does the calendar have this day?"""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 1 <= month <= 12 and 1 <= day <= (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
+def _iso(match: re.Match[str]) -> str:
+    day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+    if match["hour"] is None:
+        return day
+    hour = int(match["hour"])
+    if hour < 12 and re.search("下午|晚上", match[0]):
+        hour += 12
+    return f"{day}T{hour:02}:{match['minute']}:{match['second'] or '00'}+08:00"
+
+
+def _digit(char: str) -> int:
+    return 0 if char in "〇零○Ｏ" else "一二三四五六七八九".index(char) + 1
+
+
+def _small(numeral: str) -> int:
+    """Up to 31: 十, 十二, 二十, 二十八."""
+    tens, ten, ones = numeral.partition("十")
+    if not ten:
+        return int("".join(str(_digit(char)) for char in numeral))
+    return (_digit(tens) if tens else 1) * 10 + (_digit(ones) if ones else 0)

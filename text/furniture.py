@@ -1,0 +1,75 @@
+"""Name the rule by which a line of a bare text is not the article (words/furniture.toml)."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LEADING = r"[\[【（(〔\s•·\-—|>*]{0,6}"
+CRUMBS = re.compile(r"^(?:[^<>。]{1,16}\s?[>›»→]\s?){1,6}[^<>。]{0,40}$|^[^>。]{0,16}首页\s{1,3}\S{2,8}\s{1,3}\S{2,8}")
+IMAGE = re.compile(r"\S{1,80}\.(?:jpe?g|png|gif|webp|bmp)", re.I)
+ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,300}")
+MARKS = re.compile(r"[\W_]{1,40}")
+ORIGINAL_TITLE = re.compile(rf"{LEADING}原标题\s{{0,2}}[:：]\s{{0,3}}(.{{4,80}})")
+LABELLED = re.compile(
+    r"(?:来源|稿源|作者|日期|时间|发布|发表于|更新|编辑|点击|浏览|浏览次数|字号|关键词|标签|文章来源|稿件来源|信息来源)\s{0,3}[:：]"
+)
+NUMBERED_DISCLAIMER = re.compile(
+    r"^[1-9①②][、.．]\s?.{0,30}(?:凡本[网站]|由[^。]{2,20}主办|自有版权|版权信息|转载|免责)"
+)
+TRUNCATED = re.compile(r"[(（]\s?未完[^()（）]{0,30}[)）]|.{0,20}当前显示\d+字.{0,4}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    rule: str
+    stops: bool
+    longest: int
+    pattern: re.Pattern[str]
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    return tuple(
+        Row(rule=row["rule"], stops=row.get("stops", False), longest=row["longest"], pattern=_pattern(row))
+        for row in words()
+    )
+
+
+def words() -> list[dict[str, Any]]:
+    table: list[dict[str, Any]] = tomllib.loads(files("text").joinpath("words/furniture.toml").read_text("utf-8"))[
+        "furniture"
+    ]
+    return table
+
+
+def rule_of(line: str) -> tuple[str, bool] | None:
+    """The rule that drops this line, and whether the article ends here; None for a line of the article."""
+    for row in rows():
+        if len(line) <= row.longest and row.pattern.match(line):
+            return row.rule, row.stops
+    if NUMBERED_DISCLAIMER.match(line):
+        return "disclaimer", True
+    for rule, pattern in (("image", IMAGE), ("address", ADDRESS), ("marks", MARKS), ("truncated", TRUNCATED)):
+        if pattern.fullmatch(line):
+            return rule, False
+    if line.count("|") >= 3 and len(line) / (line.count("|") + 1) <= 8:
+        return "links", False
+    return None
+
+
+def is_crumbs(line: str) -> bool:
+    return len(line) <= 120 and CRUMBS.match(line) is not None
+
+
+def _pattern(row: dict[str, Any]) -> re.Pattern[str]:
+    parts = []
+    if row.get("opens"):
+        parts.append(f"{LEADING}(?:{'|'.join(map(re.escape, row['opens']))})")
+    if row.get("alone"):
+        parts.append(rf"{LEADING}(?:{'|'.join(map(re.escape, row['alone']))})\s{{0,3}}(?:[:：】\]）)>》]|$)")
+    if row.get("holds"):
+        parts.append(rf"[^\n]{{0,{row['longest']}}}?(?:{'|'.join(map(re.escape, row['holds']))})")
+    return re.compile("|".join(parts))
