@@ -18,6 +18,7 @@ class Subscription:
     industries: tuple[str, ...] = ()
     stages: tuple[str, ...] = ("signed",)
     min_amount: float | None = None
+    undisclosed: bool = False  # whether a fact without an amount passes the clauses on amounts
     amount_kinds: tuple[str, ...] = ()
     companies: tuple[str, ...] = ()
     tactics: tuple[str, ...] = ()
@@ -31,5 +32,6 @@ class Subscription:
     owner: str = ""
     group: str = ""
     starred: bool = False
+    digest: str = ""  # "" sends at once, "daily" and "weekly" gather
     enabled: bool = True
     version: int = 1

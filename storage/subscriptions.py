@@ -33,8 +33,7 @@ class SubscriptionStore:
     def put(self, subscription: Subscription) -> Subscription:
         """Add or change one. What is stored carries a version of its own, one above the last; equal ones stay."""
         with transaction(self._db):
-            stored = self._put(subscription)
-            return stored
+            return self._put(subscription)
 
     def put_all(
         self,
@@ -118,5 +117,9 @@ def pack(subscription: Subscription) -> str:
 def unpack(body: str) -> Subscription:
     """A stored subscription; keys that this version does not know are left out, missing ones have their default."""
     known = {f.name: f for f in dataclasses.fields(Subscription)}
-    values = {key: value for key, value in json.loads(body).items() if key in known}
-    return Subscription(**{key: tuple(v) if isinstance(v, list) else v for key, v in values.items()})
+    values: dict[str, Any] = {key: value for key, value in json.loads(body).items() if key in known}
+    return Subscription(**{key: _plain(value) for key, value in values.items()})
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,213 @@
+"""Real events: what two facts of different pages have to do with each other, as one subscriber hears them."""
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Protocol
+
+from records import Fact
+from text.fold import fold
+
+Relation = Literal["same", "stage", "figure", "contradiction"]
+RANK = {"negotiating": 0, "intent": 1, "signed": 2, "landed": 3, "started": 4, "production": 5, "target": 0}
+LEGAL_FORM = re.compile(r"(?:\(.{1,12}\)|集团|控股|股份|有限|责任|公司|企业)+$")
+SAME_FIGURES_DAYS = 10
+SAME_COUNT_DAYS = 3  # a count alone is a weak likeness
+NEW_PROJECT_DAYS = 30
+CLOSE = 0.005  # two exact sums are the same within rounding of a headline: 64亿 and 64.2亿
+ABOUT = 0.03
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One fact as an event; everything that two pages may agree or differ on."""
+
+    stage: str
+    host: str | None
+    count: int | None
+    amount: float | None
+    currency: str
+    amount_kind: str | None
+    exact: bool
+    scope: str | None
+    period_end: str | None
+    companies: tuple[str, ...]
+    projects: tuple[str, ...]
+    project: str | None
+    story: str | None
+    article: str
+    site: str
+    day: str | None
+
+    def body(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Heard(Protocol):
+    """An event that rang before: the alert it rang with, and its body."""
+
+    @property
+    def alert(self) -> str: ...
+    @property
+    def body(self) -> Mapping[str, Any]: ...
+
+
+def event_of(fact: Fact, *, article: str, story: str | None, project: str | None, site: str, day: str | None) -> Event:
+    amount, count = fact.amount, fact.count
+    return Event(
+        stage=fact.stage,
+        host=fact.host.adcode if fact.host else None,
+        count=count.value if count else None,
+        amount=amount.value if amount else None,
+        currency=amount.currency if amount else "CNY",
+        amount_kind=amount.kind if amount else None,
+        exact=(amount is None or amount.qualifier == "exact") and (count is None or count.qualifier == "exact"),
+        scope=fact.scope,
+        period_end=fact.period.end if fact.period else None,
+        companies=tuple(sorted({core_name(c) for c in fact.companies})),
+        projects=tuple(sorted({fold(p) for p in fact.projects})),
+        project=project,
+        story=story,
+        article=article,
+        site=site,
+        day=day,
+    )
+
+
+def core_name(company: str) -> str:
+    """A company's name without its legal form: 远岚储能科技有限公司 and 远岚储能科技 are one."""
+    folded = fold(company)
+    bare = LEGAL_FORM.sub("", folded)
+    return bare if len(bare) >= 2 else folded
+
+
+def marks(event: Event) -> tuple[str, ...]:
+    """What an event is found again by. An event of the archive that shares one is compared in full."""
+    found = [f"company:{name}" for name in event.companies] + [f"name:{name}" for name in event.projects]
+    if event.project:
+        found.append(f"project:{event.project}")
+    if event.story:
+        found.append(f"story:{event.story}")
+    found.append(f"article:{event.article}")
+    town = (event.host or "")[:4]
+    if event.amount is not None:
+        found.append(f"amount:{town}:{event.stage}:{event.amount:.0f}:{event.currency}")
+    if event.count is not None and not event.companies:
+        found.append(f"count:{town}:{event.stage}:{event.count}")
+    return tuple(dict.fromkeys(found))
+
+
+def relate(new: Event, heard: Heard) -> Relation | None:
+    """What a new event is to one heard before; None: something else, which rings for itself."""
+    old = _event(heard.body)
+    if not hosts_agree(new.host, old.host):
+        return None
+    if _one_project(new, old):
+        return _of_one_project(new, old)
+    if _named(new) and _named(old):
+        return None  # both are named, and by different names
+    if new.article == old.article or (new.story is not None and new.story == old.story):
+        return _of_one_text(new, old)
+    if new.stage == old.stage and _same_figures(new, old) and _near_in_time(new, old):
+        return "same"
+    return None
+
+
+def _event(body: Mapping[str, Any]) -> Event:
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in body.items()}
+    return Event(**values)
+
+
+def hosts_agree(one: str | None, other: str | None) -> bool:
+    """Whether two regions can be the same place: equal, one inside the other, or one not given."""
+    if one is None or other is None or one == other:
+        return True
+    short, long = sorted((_stem(one), _stem(other)), key=len)
+    return long.startswith(short)
+
+
+def _stem(code: str) -> str:
+    while len(code) > 2 and code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def _named(event: Event) -> bool:
+    return bool(event.companies or event.projects)
+
+
+def _one_project(new: Event, old: Event) -> bool:
+    if new.project and old.project:
+        return new.project == old.project
+    return bool(set(new.companies) & set(old.companies) or set(new.projects) & set(old.projects))
+
+
+def _of_one_project(new: Event, old: Event) -> Relation | None:
+    apart = days_between(new.day, old.day)
+    if RANK[new.stage] != RANK[old.stage]:
+        if RANK[new.stage] < RANK[old.stage]:
+            # An earlier stage told late; long after, with other figures, it is another project of the same firm.
+            other = apart is not None and apart > NEW_PROJECT_DAYS and not figures_agree(new, old) and not new.project
+            return None if other else "same"
+        return "same" if new.day is not None and new.day == old.day else "stage"
+    if figures_agree(new, old):
+        return "same"
+    return "figure" if new.site == old.site else "contradiction"
+
+
+def _of_one_text(new: Event, old: Event) -> Relation | None:
+    """Facts of the same text or page without a common name: told apart by stage, scope and figures."""
+    if new.stage != old.stage or new.scope != old.scope:
+        return None
+    if figures_agree(new, old):
+        return "same"
+    if (new.count is None) != (old.count is None):
+        return None
+    return "figure" if new.site == old.site else "contradiction"
+
+
+def _same_figures(new: Event, old: Event) -> bool:
+    """Both give the same amount, or within a few days the same count, and nothing that they give differs."""
+    if not figures_agree(new, old) or new.scope != old.scope:
+        return False
+    if new.amount is not None and old.amount is not None:
+        return True
+    apart = days_between(new.day, old.day)
+    close = apart is None or abs(apart) <= SAME_COUNT_DAYS
+    return close and new.count is not None and new.count == old.count and new.count > 1
+
+
+def figures_agree(new: Event, old: Event) -> bool:
+    """No figure that both give differs; sums of different kinds or currencies are not compared."""
+    if new.count is not None and old.count is not None and new.count != old.count:
+        return False
+    if new.amount is None or old.amount is None or new.currency != old.currency:
+        return True
+    if new.amount_kind and old.amount_kind and new.amount_kind != old.amount_kind:
+        return True
+    margin = CLOSE if new.exact and old.exact else ABOUT
+    return abs(new.amount - old.amount) <= margin * max(new.amount, old.amount)
+
+
+def _near_in_time(new: Event, old: Event) -> bool:
+    if new.period_end and old.period_end and new.period_end != old.period_end:
+        return False
+    apart = days_between(new.day, old.day)
+    return apart is None or abs(apart) <= SAME_FIGURES_DAYS
+
+
+def days_between(later: str | None, earlier: str | None) -> int | None:
+    """Days from one ISO day to another; None when one is missing or no day."""
+    try:
+        return (datetime.date.fromisoformat(later or "") - datetime.date.fromisoformat(earlier or "")).days
+    except ValueError:
+        return None
+
+
+def strongest(relations: Sequence[tuple[Relation, str]]) -> tuple[Relation, str] | None:
+    """Of all relations to events heard before: known beats anything, then the change that the newest of them makes."""
+    for relation, alert in relations:
+        if relation == "same":
+            return relation, alert
+    return relations[0] if relations else None

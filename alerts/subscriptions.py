@@ -1,0 +1,259 @@
+"""Subscriptions as TOML: read with every mistake named, written back without loss."""
+
+import dataclasses
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alerts.atlas import Atlas, UnknownName, did_you_mean
+from alerts.money import NotMoney, read_yuan, write_money
+from records import AMOUNT_KINDS, STAGES, Subscription
+
+LIST_KEYS = ("regions", "industries", "companies", "words", "channels")
+TOP_KEYS = ("subscription", "lists", "queries", "version")
+DIGESTS = ("", "daily", "weekly")
+PUBLISHERS = ("government", "news", "portal", "aggregator")
+FIELDS = {f.name: f for f in dataclasses.fields(Subscription)}
+TUPLES = tuple(name for name, f in FIELDS.items() if isinstance(f.default, tuple))
+# Which clause takes names from which kind of list.
+LIST_OF = {
+    "regions": "regions", "except_regions": "regions", "industries": "industries", "companies": "companies",
+    "words_all": "words", "words_any": "words", "words_none": "words", "channels": "channels",
+}  # fmt: skip
+
+
+class BadSubscription(ValueError):
+    """A file of subscriptions that cannot be taken as it stands; nothing of it was loaded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rulebook:
+    """What one file holds. `lists`: kind → name → members; `queries`: name → text of the query language."""
+
+    subscriptions: tuple[Subscription, ...] = ()
+    lists: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    queries: Mapping[str, str] = field(default_factory=dict)
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self.subscriptions)
+
+
+def load(path: Path | str, *, atlas: Atlas | None = None) -> Rulebook:
+    """The rule book of a TOML file. BadSubscription names the file, the key and what was meant."""
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise BadSubscription(f"{path}: cannot be read as UTF-8 text: {wrong}") from wrong
+    return loads(text, name=str(path), atlas=atlas)
+
+
+def loads(text: str, *, name: str = "subscriptions", atlas: Atlas | None = None) -> Rulebook:
+    """The rule book of a TOML text; `name` opens every message."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise BadSubscription(f"{name}: not TOML: {wrong}") from wrong
+    if atlas is None:
+        from alerts.tables import default_atlas
+
+        atlas = default_atlas()
+    for key in data:
+        if key not in TOP_KEYS:
+            raise BadSubscription(f'{name}: unknown table "{key}"{did_you_mean(key, TOP_KEYS)}')
+    lists = _lists(data.get("lists", {}), name, atlas)
+    queries = _queries(data.get("queries", {}), name)
+    rows = data.get("subscription", [])
+    if not isinstance(rows, list):
+        raise BadSubscription(f"{name}: write [[subscription]] with two brackets, once for each rule")
+    found: dict[str, Subscription] = {}
+    for number, row in enumerate(rows, 1):
+        subscription = read_subscription(row, lists=lists, atlas=atlas, name=name, number=number)
+        if subscription.id in found:
+            raise BadSubscription(f'{name}: two subscriptions have the id "{subscription.id}"; ids must differ')
+        found[subscription.id] = subscription
+    rulebook = Rulebook(subscriptions=tuple(found.values()), lists=lists, queries=queries)
+    _check_queries(rulebook, name, atlas)
+    return rulebook
+
+
+def read_subscription(
+    row: Mapping[str, object],
+    *,
+    lists: Mapping[str, Mapping[str, tuple[str, ...]]],
+    atlas: Atlas,
+    name: str = "subscriptions",
+    number: int = 1,
+) -> Subscription:
+    """One subscription of a mapping (a TOML table, a form of the desk), checked clause by clause."""
+    if not isinstance(row, Mapping):
+        raise BadSubscription(f"{name}: subscription {number} is not a table")
+    ident = row.get("id")
+    if not isinstance(ident, str) or not ident.strip():
+        raise BadSubscription(f'{name}: subscription {number} has no id; give it one, such as id = "neighbours"')
+    where = f'{name}: subscription "{ident}"'
+    values: dict[str, object] = {"name": ident}
+    for key, value in row.items():
+        if key not in FIELDS:
+            raise BadSubscription(f'{where}: unknown key "{key}"{did_you_mean(key, FIELDS)}')
+        try:
+            values[key] = _value(key, value, lists, atlas)
+        except (UnknownName, NotMoney, BadSubscription) as wrong:
+            raise BadSubscription(f"{where}: {key}: {wrong}") from wrong
+    return Subscription(**values)  # type: ignore[arg-type]
+
+
+def _value(key: str, value: object, lists: Mapping[str, Mapping[str, tuple[str, ...]]], atlas: Atlas) -> object:
+    if key in TUPLES:
+        return _members(key, value, lists, atlas)
+    if key == "min_amount":
+        if not isinstance(value, int | float | str):
+            raise NotMoney(f"{value!r} is not a sum of money; write 1亿 or a number of yuan")
+        return read_yuan(value)
+    default = FIELDS[key].default
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise BadSubscription(f"{value!r} is neither true nor false")
+    elif key == "version":
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise BadSubscription(f"{value!r} is not a number of a version")
+    elif not isinstance(value, str):
+        raise BadSubscription(f"{value!r} is not a text")
+    if key == "digest" and value not in DIGESTS:
+        raise BadSubscription(f'unknown digest "{value}"{did_you_mean(str(value), DIGESTS[1:])}; known: daily, weekly')
+    if key == "min_confidence" and value not in ("A", "B"):
+        raise BadSubscription(f'"{value}" is no confidence that may ring; write A or B')
+    return value.strip() if isinstance(value, str) else value
+
+
+def _members(
+    key: str, value: object, lists: Mapping[str, Mapping[str, tuple[str, ...]]], atlas: Atlas
+) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, list | tuple) or not all(isinstance(v, str | int) and v != "" for v in value):
+        raise BadSubscription(f"{value!r} is not a list of texts")
+    read = _reader(key, atlas)
+    members: list[str] = []
+    for words in (str(v).strip() for v in value):
+        if not words:
+            raise BadSubscription("an empty text matches everything; leave it out")
+        if words.startswith("@") and key in LIST_OF:
+            known = lists.get(LIST_OF[key], {})
+            if words[1:] not in known:
+                raise BadSubscription(
+                    f'unknown list "{words}"{did_you_mean(words[1:], known)}; lists stand under [lists.{LIST_OF[key]}]'
+                )
+            members.extend(known[words[1:]])
+        else:
+            members.append(read(words))
+    return tuple(dict.fromkeys(members))
+
+
+def _reader(key: str, atlas: Atlas) -> Callable[[str], str]:
+    if key in ("regions", "except_regions"):
+        return atlas.region
+    if key == "industries":
+        return atlas.industry
+    tables: dict[str, Mapping[str, str]] = {
+        "stages": {k: v for k, v in STAGES.items() if k != "target"},
+        "amount_kinds": AMOUNT_KINDS,
+        "publishers": {p: p for p in PUBLISHERS},
+    }
+    if key not in tables:
+        return str
+    return lambda words: _known(words, tables[key], key)
+
+
+def _known(words: str, table: Mapping[str, str], kind: str) -> str:
+    """A member of a closed table by its id or its Chinese name (签约 or 签约阶段's bare name)."""
+    for code, chinese in table.items():
+        if words in (code, chinese):
+            return code
+    if kind == "stages" and words in ("target", "目标"):
+        raise BadSubscription("targets and plans are not facts about projects and never ring; leave it out")
+    known = [*table, *table.values()]
+    raise BadSubscription(
+        f'unknown {kind.removesuffix("s")} "{words}"{did_you_mean(words, known)}; known: {", ".join(table)}'
+    )
+
+
+def _lists(data: object, name: str, atlas: Atlas) -> dict[str, dict[str, tuple[str, ...]]]:
+    if not isinstance(data, Mapping):
+        raise BadSubscription(f"{name}: [lists] is not a table")
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for kind, named in data.items():
+        if kind not in LIST_KEYS or not isinstance(named, Mapping):
+            raise BadSubscription(
+                f'{name}: unknown kind of list "{kind}"{did_you_mean(kind, LIST_KEYS)}; write [lists.regions] and under it competitors = [...]'
+            )
+        found[kind] = {}
+        for label, members in named.items():
+            try:
+                # A list may use those written above it.
+                found[kind][label] = _members(_clause_of(kind), members, found, atlas)
+            except (UnknownName, BadSubscription) as wrong:
+                raise BadSubscription(f'{name}: list "{label}": {wrong}') from wrong
+    return found
+
+
+def _clause_of(kind: str) -> str:
+    return "words_any" if kind == "words" else kind
+
+
+def _queries(data: object, name: str) -> dict[str, str]:
+    if not isinstance(data, Mapping) or not all(isinstance(v, str) for v in data.values()):
+        raise BadSubscription(f'{name}: [queries] holds texts, such as layoffs = "裁员 OR 搬迁"')
+    return dict(data)
+
+
+def _check_queries(rulebook: Rulebook, name: str, atlas: Atlas) -> None:
+    from alerts.query import BadQuery, parse
+
+    for label, text in rulebook.queries.items():
+        try:
+            parse(text, saved=rulebook.queries, atlas=atlas)
+        except BadQuery as wrong:
+            raise BadSubscription(f'{name}: query "{label}": {wrong}') from wrong
+    for subscription in rulebook.subscriptions:
+        if subscription.query:
+            try:
+                parse(subscription.query, saved=rulebook.queries, atlas=atlas)
+            except BadQuery as wrong:
+                raise BadSubscription(f'{name}: subscription "{subscription.id}": query: {wrong}') from wrong
+
+
+def dump(subscriptions: Iterable[Subscription], *, queries: Mapping[str, str] | None = None) -> str:
+    """TOML that `loads` reads back to the same subscriptions; lists stand written out."""
+    parts: list[str] = []
+    if queries:
+        parts.append("\n".join(["[queries]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in queries.items())]) + "\n")
+    for subscription in subscriptions:
+        lines = ["[[subscription]]"]
+        for key, f in FIELDS.items():
+            value = getattr(subscription, key)
+            if (value == f.default and key not in ("id", "name")) or value is None:
+                continue
+            lines.append(f"{key} = {_toml(key, value)}")
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def _toml(key: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if key == "min_amount":
+        assert isinstance(value, float | int)
+        written = write_money(float(value))
+        return _quoted(written) if read_yuan(written) == value else repr(float(value))
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(_quoted(str(v)) for v in value) + "]"
+    return _quoted(str(value))
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c >= " " and c != "\x7f" else f"\\u{ord(c):04x}" for c in escaped) + '"'

@@ -1,0 +1,96 @@
+"""A term as it is looked for: a folded substring, whole at its ends where it begins or ends in Latin letters or digits."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from text.fold import fold
+
+HAN_FROM = "\u2e80"
+SIGNS = re.compile(r"[^\w\n]+|_+")
+
+
+def is_latin(character: str) -> bool:
+    """A letter or digit of a script that is written in words: 5g is not found inside 15g."""
+    return character < HAN_FROM and character.isalnum()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A folded text. `whole_start`: no Latin letter or digit may stand right before it; `whole_end`: right after."""
+
+    text: str
+    whole_start: bool
+    whole_end: bool
+
+    @property
+    def free(self) -> bool:
+        """Whether every occurrence counts, so that `text in words` is the whole test."""
+        return not (self.whole_start or self.whole_end)
+
+    def stands_at(self, words: str, start: int, end: int) -> bool:
+        """Whether an occurrence at these offsets is whole."""
+        if self.whole_start and start > 0 and is_latin(words[start - 1]):
+            return False
+        return not (self.whole_end and end < len(words) and is_latin(words[end]))
+
+    def found_in(self, words: str) -> bool:
+        return self.text in words and (self.free or next(self.spans(words), None) is not None)
+
+    def spans(self, words: str) -> Iterator[tuple[int, int]]:
+        """All whole occurrences, overlapping ones too."""
+        at = words.find(self.text)
+        while at >= 0:
+            if self.stands_at(words, at, at + len(self.text)):
+                yield at, at + len(self.text)
+            at = words.find(self.text, at + 1)
+
+
+def term(text: str) -> Term:
+    folded = " ".join(fold(text).split())
+    return Term(folded, bool(folded) and is_latin(folded[0]), bool(folded) and is_latin(folded[-1]))
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTerm:
+    """Words in a row with signs between them aside: 项目总投资 is found in 项目，总投资, never across a line."""
+
+    term: Term  # without signs; its words parted by nothing
+    pattern: re.Pattern[str] | None
+
+    def spans(self, words: str) -> Iterator[tuple[int, int]]:
+        if self.pattern is None:
+            return
+        for found in self.pattern.finditer(words):
+            yield found.start(), found.end()
+
+    def found_in(self, words: str) -> bool:
+        return self.pattern is not None and self.pattern.search(words) is not None
+
+
+PIECES = re.compile(r"[0-9a-z\u00b5-\u052f]+|\w")
+
+
+def phrase(text: str) -> PhraseTerm:
+    pieces = [p for p in PIECES.findall(fold(text)) if p != "_"]
+    if not pieces:
+        return PhraseTerm(term(""), None)
+    # Between two pieces at most eight signs: bounded, and a line feed is none of them.
+    pattern = r"(?:[^\w\n]|_){0,8}".join(re.escape(p) for p in pieces)
+    before = r"(?<![0-9a-z\u00b5-\u052f])" if is_latin(pieces[0][0]) else ""
+    after = r"(?![0-9a-z\u00b5-\u052f])" if is_latin(pieces[-1][-1]) else ""
+    return PhraseTerm(term(max(pieces, key=len)), re.compile(before + pattern + after))
+
+
+def sentence_spans(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around an occurrence: to the nearest 。！？； or line feed on both sides, closing quote included."""
+    left = max(text.rfind(mark, 0, start) for mark in "。！？!?\n") + 1
+    rights = [at for mark in "。！？!?\n" if (at := text.find(mark, max(end - 1, start))) >= 0]
+    right = min(rights, default=len(text))
+    if right < len(text) and text[right] != "\n":
+        right += 1
+        while right < len(text) and text[right] in "”’」』）)":
+            right += 1
+    while left < start and text[left] in "”’」』）) \u3000":
+        left += 1
+    return left, right
