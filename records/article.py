@@ -99,6 +99,7 @@ class Article:
 
     url: str | None = None
     title: str | None = None
+    raw_title: str | None = None  # the title before repair
     kicker: str | None = None  # 引题
     subtitle: str | None = None  # 副题
     published: Published | None = None

@@ -1,0 +1,385 @@
+"""One pass over a page: its lines, the blocks they stand in, and the places that hint at a field.
+
+The parser hands over its events and no tree is built: a page of any depth or width costs time and
+memory in proportion to its size. A line ends at a block element, a table cell or a `<br>`; what is
+hidden (`display:none`, `hidden`) or no text (scripts, styles, forms' insides) is left out.
+`visibility:hidden` is kept: WeChat serves the article so and shows it by script.
+"""
+
+import contextlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import accumulate
+
+from lxml import etree
+
+from text import vocabulary
+
+MOST_LINES = 100_000
+MOST_NODES = 200_000
+LONGEST_NAME = 200  # characters of class and id that are read
+LONGEST_SCRIPT = 200_000  # characters of scripts that are kept for a date
+
+SKIP, BLOCK, BREAK, LINK, STRONG, META, TITLE, IMAGE, TIME, BASE, DIM = range(1, 12)
+KINDS = dict.fromkeys(
+    ["style", "noscript", "template", "select", "textarea", "iframe", "object", "embed", "svg", "script", "button"],
+    SKIP,
+)
+KINDS |= dict.fromkeys(
+    [
+        "html",
+        "body",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "figcaption",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ],
+    BLOCK,
+)
+KINDS |= {"br": BREAK, "a": LINK, "b": STRONG, "strong": STRONG, "meta": META, "title": TITLE, "img": IMAGE}
+KINDS |= {"time": TIME, "base": BASE}
+
+# Hints are bits, and from bit 8 up one more than the row of words/containers.toml that knows the element.
+NOISE, HEAD, DATE, SOURCE, AUTHOR, COLUMN = (1 << n for n in range(6))
+HOLDER = 8
+FURNISHING = {"noise": NOISE, "title": HEAD, "date": DATE, "source": SOURCE, "author": AUTHOR, "column": COLUMN}
+FIELDS = DATE | SOURCE | AUTHOR | HEAD | COLUMN
+HEADINGS = frozenset(("h1", "h2", "h3"))
+
+UNSEEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
+NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+EMPTY: Mapping[str, str] = {}
+
+
+@dataclass(slots=True)
+class Spot:
+    """An inline element whose name hints at a field, or a link: `text` stands in line `line`."""
+
+    tag: str
+    attrs: Mapping[str, str]
+    hints: int
+    line: int
+    start: int
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Layout:
+    """Lines of a page and its block elements, as columns: line `i` stands in block `owners[i]`.
+
+    Block `n` holds the lines `firsts[n]` up to and without `ends[n]`. `before[i]` and `linked_before[i]`
+    are the characters, and those inside links, of all lines before `i`.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    owners: list[int] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    bold: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    attrs: list[Mapping[str, str]] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    firsts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    hints: list[int] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+    links: list[Spot] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    metas: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    scripts: list[str] = field(default_factory=list)
+    base: str | None = None
+    before: list[int] = field(default_factory=list)
+    linked_before: list[int] = field(default_factory=list)
+
+    def chars(self, node: int) -> int:
+        return self.before[self.ends[node]] - self.before[self.firsts[node]]
+
+    def link_chars(self, node: int) -> int:
+        return self.linked_before[self.ends[node]] - self.linked_before[self.firsts[node]]
+
+    def path(self, node: int) -> str:
+        """Where a block stands: `html/body/div#main/div.content`."""
+        steps: list[str] = []
+        while node >= 0 and len(steps) < 40:
+            attrs = self.attrs[node]
+            name = attrs.get("id", "")
+            classes = attrs.get("class", "").split()
+            steps.append(self.tags[node] + (f"#{name}" if name else f".{classes[0]}" if classes else ""))
+            node = self.parents[node]
+        return "/".join(reversed(steps))
+
+
+def lay_out(utf8: bytes) -> Layout:
+    """Lines and blocks of a page given as UTF-8. A page without any text gives an empty layout."""
+    target = _Target()
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    with contextlib.suppress(etree.XMLSyntaxError):  # a page without any element
+        etree.fromstring(utf8, parser)
+    return target.finish()
+
+
+class _Target:
+    """Receives the parser's events. `stack` has one code for each open element: a block, a spot or what it was."""
+
+    __slots__ = (
+        "block",
+        "bolded",
+        "buffer",
+        "hinted",
+        "layout",
+        "linked",
+        "open_links",
+        "script",
+        "skip",
+        "stack",
+        "strong",
+        "titled",
+    )
+
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self.buffer: list[str] = []
+        self.stack: list[int] = []
+        self.block = -1  # the innermost open block
+        self.skip = 0  # depth inside of what is not read
+        self.open_links = 0
+        self.strong = 0
+        self.linked = 0
+        self.bolded = 0
+        self.script = 0  # characters of scripts that may still be kept
+        self.titled: list[str] | None = None
+        self.hinted: list[Spot] = []
+
+    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
+        if self.skip:
+            self.skip += 1
+            return
+        kind = KINDS.get(tag, 0)
+        hints = 0
+        if attrs:
+            style = attrs.get("style")
+            if (style and "one" in style.lower() and UNSEEN.search(style)) or "hidden" in attrs:
+                self.skip = 1
+                return
+            name, label = attrs.get("class"), attrs.get("id")
+            if name or label:
+                hints = hints_of(name or "", label or "")
+            if "itemprop" in attrs:
+                hints |= hints_of_property(attrs["itemprop"])
+        if kind == BLOCK or (kind == 0 and tag in block_tags()):
+            self._open_block(tag, attrs, hints)
+        elif kind == LINK:
+            self.open_links += 1
+            layout = self.layout
+            layout.links.append(Spot(tag, attrs, hints, len(layout.lines), len(self.buffer)))
+            self.hinted.append(layout.links[-1])
+            self.stack.append(-2)
+        elif kind == STRONG:
+            self.strong += 1
+            self.stack.append(-3)
+        elif kind == SKIP:
+            self.skip = 1
+            self.script = LONGEST_SCRIPT if tag == "script" else 0
+        else:
+            self._other(kind, tag, attrs, hints)
+
+    def _open_block(self, tag: str, attrs: Mapping[str, str], hints: int) -> None:
+        if self.buffer:
+            self.flush()
+        layout = self.layout
+        node = len(layout.tags)
+        if node >= MOST_NODES:
+            self.stack.append(-1)
+            return
+        layout.tags.append(tag)
+        layout.attrs.append(attrs)
+        layout.parents.append(self.block)
+        layout.firsts.append(len(layout.lines))
+        layout.ends.append(-1)
+        layout.hints.append(hints | tag_hints().get(tag, 0))
+        self.block = node
+        self.stack.append(node)
+
+    def _other(self, kind: int, tag: str, attrs: Mapping[str, str], hints: int) -> None:
+        layout = self.layout
+        code = -1
+        if kind == BREAK:
+            if self.buffer:
+                self.flush()
+        elif kind == META:
+            name = attrs.get("name") or attrs.get("property") or attrs.get("itemprop")
+            if name and len(layout.metas) < 200:
+                layout.metas.setdefault(name.lower(), attrs.get("content", ""))
+        elif kind == IMAGE:
+            layout.images.append(len(layout.lines))
+        elif kind == TITLE and not layout.title:
+            self.titled = []
+            code = -5
+        elif kind == BASE:
+            layout.base = attrs.get("href")
+        elif (hints & FIELDS or kind == TIME) and len(layout.spots) < 2000:
+            layout.spots.append(Spot(tag, attrs, hints, len(layout.lines), len(self.buffer)))
+            self.hinted.append(layout.spots[-1])
+            code = -4
+        self.stack.append(code)
+
+    def end(self, tag: str) -> None:
+        if self.skip:
+            self.skip -= 1
+            return
+        if not self.stack:
+            return
+        code = self.stack.pop()
+        if code >= 0:
+            if self.buffer:
+                self.flush()
+            layout = self.layout
+            layout.ends[code] = len(layout.lines)
+            self.block = layout.parents[code]
+        elif code == -2 or code == -4:
+            if code == -2:
+                self.open_links -= 1
+            spot = self.hinted.pop()
+            if spot.line == len(self.layout.lines):
+                spot.text = "".join(self.buffer[spot.start :])
+            else:
+                spot.text = self.layout.lines[spot.line]
+        elif code == -3:
+            self.strong -= 1
+        elif code == -5 and self.titled is not None:
+            self.layout.title = " ".join("".join(self.titled).split())
+            self.titled = None
+
+    def data(self, data: str) -> None:
+        if self.skip:
+            if self.script and len(data) <= self.script:
+                self.script -= len(data)
+                self.layout.scripts.append(data)
+            return
+        if self.titled is not None:
+            self.titled.append(data)
+            return
+        self.buffer.append(data)
+        if self.open_links:
+            self.linked += len(data)
+        if self.strong:
+            self.bolded += len(data)
+
+    def flush(self) -> None:
+        text = " ".join("".join(self.buffer).split())
+        self.buffer.clear()
+        if text:
+            layout = self.layout
+            if len(layout.lines) < MOST_LINES:
+                layout.lines.append(text)
+                layout.owners.append(self.block)
+                layout.linked.append(min(self.linked, len(text)))
+                layout.bold.append(self.bolded)
+            self.linked = self.bolded = 0
+
+    def close(self) -> Layout:
+        return self.layout
+
+    def finish(self) -> Layout:
+        """Close what is open and add up the lines."""
+        if self.buffer:
+            self.flush()
+        layout = self.layout
+        count = len(layout.lines)
+        layout.ends = [count if end < 0 else end for end in layout.ends]
+        layout.before = [0, *accumulate(map(len, layout.lines))]
+        layout.linked_before = [0, *accumulate(layout.linked)]
+        return layout
+
+
+_seen: dict[tuple[str, str], int] = {}
+
+
+def hints_of(name: str, label: str) -> int:
+    """What class and id of an element hint at, as bits. A pure function with a bounded memory."""
+    found = _seen.get((name, label))
+    if found is None:
+        known = _hint_words()
+        found = 0
+        for part in NAME.findall(f"{name[:LONGEST_NAME]} {label[:LONGEST_NAME]}"):
+            found |= known.get(part.lower(), 0)
+        ranks = [_holders("ids").get(label, 0), *map(_holders("classes").get, name[:LONGEST_NAME].split())]
+        found |= min(filter(None, ranks), default=0)
+        if len(name) + len(label) <= LONGEST_NAME:
+            if len(_seen) >= 20_000:
+                _seen.clear()
+            _seen[name, label] = found
+    return found
+
+
+def hints_of_property(name: str) -> int:
+    """What schema.org's `itemprop` of an element hints at."""
+    return {"datePublished": DATE, "headline": HEAD, "author": AUTHOR}.get(name, 0) | _holders("itemprops").get(name, 0)
+
+
+@cache
+def tag_hints() -> dict[str, int]:
+    return dict.fromkeys(("nav", "footer", "aside"), NOISE) | _holders("tags")
+
+
+@cache
+def block_tags() -> frozenset[str]:
+    """Elements outside HTML that some systems put around the article."""
+    return frozenset(_holders("tags"))
+
+
+@cache
+def _holders(key: str) -> dict[str, int]:
+    """Names of known containers and the bits of their rank; an earlier row has the lower number."""
+    ranks: dict[str, int] = {}
+    for rank, row in enumerate(vocabulary.rows("containers", "container"), start=1):
+        for word in row.get(key, ()):
+            ranks.setdefault(word, rank << HOLDER)
+    return ranks
+
+
+@cache
+def _hint_words() -> dict[str, int]:
+    known: dict[str, int] = {}
+    for kind, bit in FURNISHING.items():
+        for word in vocabulary.words("furnishing", kind):
+            known[word] = known.get(word, 0) | bit
+    return known
