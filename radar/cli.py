@@ -9,7 +9,9 @@ from radar import __version__
 from radar.errors import EXIT_FAILED, RadarError
 
 # Name of the command: (module, function, help in one line). Loading on call keeps `radar --help` quick.
-COMMANDS: dict[str, tuple[str, str, str]] = {}
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "read": ("radar.commands.read", "read", "读文章,出事实 · read facts from pages or texts"),
+}
 
 
 class Commands(click.Group):

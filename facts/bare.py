@@ -1,0 +1,103 @@
+"""Statements without any number: framework agreements, ceremonies, one named project signed or started."""
+
+import re
+
+from facts.clauses import Sentence, clause_end, clause_start
+from facts.frames import Frame
+from facts.vocabulary import Hit
+
+_SIGNS = re.compile(r"签署|签订|签约|签下|达成|缔结|签定")
+_HOST_PARTY = re.compile(
+    r"政府|管委会|经开区|高新区|开发区|[省市县区州盟旗](?:与|和|同|分别|、|签)|自治区|厅|(?:与|和|同)[^,。;]{1,12}[省市县区州盟旗]"
+)
+_OTHER_PARTY = re.compile(r"大学|学院|商会|协会|银行|旅游|医院|贸促|联盟|学校|研究会|局签|旅行|基金会|党校|部签|法院")
+_FIRM = re.compile(
+    r"集团|公司|企业|股份|控股|科技|实业|能源|能建|银河|投资|中铁|中建|中交|华为|阿里|腾讯|京东|产业园|央企"
+)
+_NAMED = re.compile(
+    r"(?P<name>[^,。;、:\s](?:[^,。;:、]{1,28}?)(?:项\s?目|基地|产业园|科技园|工业园|中心|产业城|工厂|总部|枢纽|综合体|度假区|电站))[”》」]?"
+    r"\s?(?:在[^,。;]{2,14})?(?:正式|成功|顺利|集中|已经|已)?\s?$"
+)
+_CEREMONY_OF = re.compile(r"项目|投资|招商|产业|合作")
+_GENERIC = re.compile(
+    r"^(?:一批|这些|本次|多个|全部|所有|各|重大|重点|该|这批|签约|有关|相关|其他|一系列|数个|部分|等|招商|产业|集中|合作|投资|好|大|新)*(?:项目|重点项目|重大项目)$"
+)
+
+
+def read_bare(text: str, sentence: Sentence, index: int, hits: list[Hit], taken: list[Frame]) -> list[Frame]:
+    """Frames of the stage words that no number of the sentence belongs to; at most one for each clause."""
+    found: list[Frame] = []
+    done_until = -1
+    for hit in hits:
+        cue = hit.cue
+        if cue.stage not in ("signed", "intent", "production", "started") or hit.start < done_until:
+            continue
+        begin = clause_start(text, hit.start, sentence.start)
+        end = clause_end(text, hit.end, sentence.end)
+        if any(frame.clause[0] < end and begin < frame.clause[1] for frame in taken if frame.sentence == index):
+            continue
+        if any(
+            other.cue.reality in ("process", "intended", "planned") and begin <= other.start < hit.start
+            for other in hits
+        ):
+            continue
+        frame = _read(text, sentence, index, hit, begin, end)
+        if frame is not None:
+            frame.bare, frame.clause, frame.heading = True, (begin, end), sentence.heading
+            found.append(frame)
+            done_until = end
+    return found
+
+
+def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: int) -> Frame | None:
+    clause = text[begin:end]
+    line = sentence.line
+    if hit.cue.form == "framework" or ("战略合作" in clause and "协议" in clause):
+        if (
+            not _SIGNS.search(clause)
+            or _OTHER_PARTY.search(clause)
+            or not _HOST_PARTY.search(clause)
+            or not _has_firm(clause)
+        ):
+            return None
+        frame = Frame("intent", begin + _lead(clause), hit.end, line, index, framework=True)
+        frame.single = "项目" in clause and "《" in clause
+        return frame
+    if hit.cue.stage == "intent":
+        if (
+            hit.cue.word in ("意向项目", "意向投资项目")
+            or not re.search(r"达成|签", clause)
+            or _OTHER_PARTY.search(clause.replace("公会", ""))
+        ):
+            return None
+        return Frame("intent", begin + _lead(clause), hit.end, line, index)
+    if hit.cue.form == "ceremony" or re.search(r"签约(?:在|于)[^,。;]{2,16}举行", clause):
+        if not _CEREMONY_OF.search(clause) or "后" in text[hit.end : hit.end + 1]:
+            return None
+        frame = Frame("signed", begin + _lead(clause), min(hit.end + 8, end), line, index)
+        frame.mixed = True
+        return frame
+    if hit.cue.form:
+        return None
+    named = _NAMED.search(text, begin, hit.start)
+    if named and not _GENERIC.search(named["name"]):
+        return Frame(hit.cue.stage, named.start("name"), hit.end, line, index, single=True)
+    if hit.cue.stage == "signed":
+        if re.search(r"一批|当天|签约了", clause) and re.search(r"项目|生产线", clause):
+            return Frame("signed", begin + _lead(clause), end, line, index)
+        if (
+            re.search(r"协议|合同|项目", text[hit.end : end])
+            and _HOST_PARTY.search(clause)
+            and not _OTHER_PARTY.search(clause)
+            and _has_firm(clause)
+        ):
+            return Frame("signed", begin + _lead(clause), end, line, index, single=True)
+    return None
+
+
+def _has_firm(clause: str) -> bool:
+    return _FIRM.search(clause) is not None
+
+
+def _lead(clause: str) -> int:
+    return len(clause) - len(clause.lstrip(' ,:“”"'))

@@ -1,0 +1,98 @@
+"""Numbers of projects: 14个 · 80余个 · 六百三十七项 · 1-5个 · 三大项目; never 第十个, 数十个 or 15个工作日."""
+
+import re
+from dataclasses import dataclass
+
+from facts.numbers import NUMERAL, read_numeral
+from records.fact import Qualifier
+
+_SPACE = r"[ \t\n]?"
+_COUNT = re.compile(
+    rf"(?<![\d.点第数几+])(?:(?P<low>{NUMERAL})[-~—–至到])?(?P<num>{NUMERAL}){_SPACE}(?P<plus>[多余几])?{_SPACE}"
+    r"(?P<measure>个|项|家|大|宗|笔)"
+)
+# The measure word lost, the number kept: 项目累计40, 签约项目29。
+_BARE = re.compile(rf"项目(?:共计|累计|总数|共|数|达)*(?P<num>{NUMERAL})(?=[,。;、])")
+_BEFORE = re.compile(
+    r"(?:(?P<over>不少于|不低于|超过|突破|[超逾过])|(?P<nearly>将近|接近|近)|(?P<about>大约|约(?<!签约)))\s?$"
+)
+_PROJECT = re.compile(r"[^\d,。;:!?个]{0,18}?项\s?目")
+# What 个 counts here is no project.
+_OTHER_THING = re.compile(
+    r"(?:[\u4e00-\u9fff“”]{0,6}?)(?:月|小时|工作日|百分点|县|市|城区|州|盟|乡|镇|村|街道|国家|省|城市|地区|方面|环节|层面|部门|单位|小组"
+    r"|工作组|招商组|小分队|分队|专班|代表团|产业链|产业集群|集群|平台|会场|客商|社区|岗位|品牌|季度|年头|批次|标准|领域|门类|档次|梯队"
+    r"|名额|奖|园区|功能区|开发区|特色小镇|窗口|环境|问题|专题|小时|台阶|步骤|阶段|转变|重点产业|产业带|行业|亿|千亿|百亿|点|人|学生)"
+)
+_OTHER_ITEM = re.compile(
+    r"(?:[\u4e00-\u9fff“”]{0,6}?)(?:政策|措施|服务|指标|制度|权限|任务|改革|机制|专利|技术|成果|荣誉|活动|举措|工作|内容|条件|功能|行动"
+    r"|事项|审批|标准|意见|条款|收费|优惠)"
+)
+_OTHER_FIRM = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:品牌|银行|医院|媒体|协会|社区|学校|高校|门店|酒店|旅行社|商铺|店)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count; `value` is the upper end of a range. `named` says that 项目 stands directly behind it."""
+
+    start: int
+    end: int
+    value: int
+    low: int | None
+    qualifier: Qualifier
+    measure: str
+    printed: str
+    named: bool = False
+
+
+def find_counts(text: str) -> list[Number]:
+    """Counts of a folded text that may count projects or the firms that sign them, in order."""
+    found = [number for match in _COUNT.finditer(text) if (number := _read(text, match))]
+    if "项目" in text:
+        for match in _BARE.finditer(text):
+            value = read_numeral(match["num"])
+            start, end = match.span("num")
+            if value and value < 1e5:
+                found.append(Number(start, end, int(value), None, "exact", "", match["num"], True))
+        found.sort(key=lambda number: number.start)
+    return found
+
+
+def _read(text: str, match: re.Match[str]) -> Number | None:
+    value = read_numeral(match["num"])
+    if not value or value != int(value) or value > 99_999:
+        return None
+    start, end = match.span()
+    measure = match["measure"]
+    named = _PROJECT.match(text, end) is not None
+    if not named and _counts_other(text, end, measure):
+        return None
+    if measure == "大" and not (2 <= value <= 99 and text.startswith(("项目", "工程"), end)):
+        return None
+    if measure == "项" and text.startswith("目", end):
+        named, end = True, end + 1
+    if value < 10 and match["num"] == "一" and not named:
+        return None
+    before = _BEFORE.search(text, max(0, start - 4), start)
+    qualifier: Qualifier = "over" if match["plus"] else "exact"
+    if before:
+        qualifier = "over" if before["over"] else "nearly" if before["nearly"] else "about"
+    low = read_numeral(match["low"]) if match["low"] else None
+    first = before.start() if before else start
+    return Number(
+        first,
+        end,
+        int(value),
+        None if low is None or low >= value else int(low),
+        qualifier,
+        measure,
+        text[first:end],
+        named,
+    )
+
+
+def _counts_other(text: str, end: int, measure: str) -> bool:
+    if measure == "个":
+        return _OTHER_THING.match(text, end) is not None
+    if measure == "项":
+        return _OTHER_ITEM.match(text, end) is not None
+    return measure == "家" and _OTHER_FIRM.match(text, end) is not None

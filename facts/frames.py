@@ -1,0 +1,84 @@
+"""A frame: one statement under construction, and what the reader of a sentence knows about the text before it."""
+
+from dataclasses import dataclass, field
+
+from facts.amounts import Money
+from facts.counts import Number
+from facts.vocabulary import Cue, Hit
+
+# How far a project has come; of a mixed set (签约、洽谈80家) the earliest stage is what is sure of all.
+ORDER = {"negotiating": 0, "intent": 1, "signed": 2, "landed": 3, "started": 4, "production": 5}
+
+
+@dataclass(slots=True)
+class Frame:
+    """One statement: a stage with a count, an amount or a name. `start`/`end` cover the words that it was read from."""
+
+    stage: str
+    start: int
+    end: int
+    line: int
+    sentence: int
+    count: Number | None = None
+    single: bool = False  # one named project: its count is 1 though no number says so
+    derived: int | None = None  # a count that follows from an enumeration
+    amount: Money | None = None
+    kind: str = ""
+    scope: str = ""
+    reality: str = "actual"
+    framework: bool = False
+    mixed: bool = False
+    inherited: bool = False  # the stage stands in another clause or sentence
+    heading: bool = False
+    bare: bool = False  # neither count nor amount
+    plain_firms: bool = False
+    parent: "Frame | None" = None
+    clause: tuple[int, int] = (0, 0)
+    subject: tuple[int, int] = (0, 0)
+    parts: list[tuple[str, int]] = field(default_factory=list)
+    joint: list["Frame"] = field(default_factory=list)
+
+    @property
+    def number(self) -> int | None:
+        """How many projects, when the words say so."""
+        if self.count is not None:
+            return self.count.value
+        return self.derived or (1 if self.single else None)
+
+    def widen(self, start: int, end: int) -> None:
+        """Take these words in as well."""
+        self.start, self.end = min(self.start, start), max(self.end, end)
+
+
+@dataclass(slots=True)
+class Context:
+    """What a later sentence may refer to: the stage last spoken of and the last whole statement."""
+
+    stage: str = ""
+    reality: str = "actual"
+    line: int = -1
+    sentence: int = -1
+    top: Frame | None = None
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A number or a stage word of which no fact was made, and why (a key of `facts.explain.REASONS`)."""
+
+    start: int
+    end: int
+    reason: str
+
+
+def stage_of(hit: Hit) -> str:
+    """The stage that a word states, "other" for an activity that is none, "" when it says nothing about stages."""
+    return hit.cue.stage if hit.cue.stage != "none" else ""
+
+
+def earliest(first: str, second: str) -> str:
+    """The stage that is sure of a set in which both occur."""
+    return first if ORDER.get(first, 9) <= ORDER.get(second, 9) else second
+
+
+NO_CUE = Cue()

@@ -1,0 +1,93 @@
+"""Whether a statement is done, planned, remembered, cancelled or doubted, by the words of its own sentence."""
+
+import re
+
+from facts.clauses import Sentence, clause_start
+from facts.frames import Frame
+from facts.vocabulary import Hit
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!代)")
+_SINCE = re.compile(r"(?:自|从)?((?:19|20)\d{2})年(?:以来|至今|起)")
+NEAR = 14
+
+
+def judge(text: str, sentence: Sentence, hits: list[Hit], frames: list[Frame], year: int | None) -> None:
+    """Set the reality, and with it the stage, of every frame of one sentence."""
+    plan_from = _plan_start(text, sentence, hits)
+    recalled = any(hit.cue.reality == "recalled" for hit in hits) or _is_old(text, sentence, year)
+    doubted = any(hit.cue.reality == "doubted" for hit in hits)
+    for frame in frames:
+        anchor = frame.count or frame.amount
+        at = anchor.start if anchor is not None else frame.start
+        if (plan_from is not None and plan_from <= at) or _is_near_plan(text, sentence, hits, frame, at):
+            frame.reality = "planned"
+        elif doubted:
+            frame.reality = "doubted"
+        elif recalled and not _is_current(text, sentence, at):
+            frame.reality = "recalled"
+        if frame.reality == "planned":
+            named = _is_named_deal(text, sentence, hits, frame)
+            frame.stage = "intent" if named else "target"
+
+
+def _plan_start(text: str, sentence: Sentence, hits: list[Hit]) -> int | None:
+    """Where a target word begins to govern the rest of the sentence."""
+    for hit in hits:
+        if hit.cue.reality == "planned" and hit.cue.reach == "rest":
+            if (
+                hit.cue.word in ("要求",) and text[hit.start - 2 : hit.start] in ("签约", "符合", "约要")
+            ) or text.startswith(("的", "总结"), hit.end):
+                continue
+            return hit.start
+    return None
+
+
+def _is_near_plan(text: str, sentence: Sentence, hits: list[Hit], frame: Frame, at: int) -> bool:
+    first = min(frame.start, at)
+    begin = clause_start(text, first, sentence.start)
+    for hit in hits:
+        if hit.start >= max(frame.end, at):
+            break
+        cue = hit.cue
+        if cue.reality == "intended" and hit.start >= begin:
+            return True
+        if cue.reality == "intended" and frame.amount is not None and frame.count is None:
+            return True
+        if cue.reality != "planned" or cue.reach != "near":
+            continue
+        if (
+            hit.start >= begin
+            and 0 <= max(first, hit.end) - hit.end <= NEAR
+            and not (cue.word in ("预计", "拟", "计划") and frame.amount is not None and hit.end > first)
+        ):
+            return True
+        if begin <= hit.start < frame.end and hit.start < frame.end and _stage_follows(hits, hit):
+            return True
+    return False
+
+
+def _stage_follows(hits: list[Hit], plan: Hit) -> bool:
+    return any(
+        plan.end <= hit.start <= plan.end + 8 and hit.cue.stage in ("signed", "landed", "started", "production")
+        for hit in hits
+    )
+
+
+def _is_named_deal(text: str, sentence: Sentence, hits: list[Hit], frame: Frame) -> bool:
+    """拟与某区签订协议: one named deal that is not signed yet."""
+    return any(hit.cue.reality == "intended" for hit in hits) and (frame.count is None or frame.single)
+
+
+def _is_old(text: str, sentence: Sentence, year: int | None) -> bool:
+    """Whether the sentence speaks of a year before the last one, or of all years since one long past."""
+    words = text[sentence.start : sentence.end]
+    since = _SINCE.search(words)
+    if since and (year is None or int(since[1]) < year - 1):
+        return True
+    years = [int(found) for found in _YEAR.findall(words)]
+    return bool(years) and year is not None and max(years) < year - 1
+
+
+def _is_current(text: str, sentence: Sentence, at: int) -> bool:
+    """前两年签约85个后,13日再签约39个: behind 再, 本次, 今年 the present begins."""
+    return re.search(r"再|本次|此次|今年|本届|截至目前|本月", text[sentence.start : at]) is not None

@@ -1,0 +1,92 @@
+"""The word tables of `facts/words`: every word with its roles, found in one pass over a text."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+TABLES = ("stages", "money", "reality", "lookalikes", "relevance")
+
+
+class UnknownKey(ValueError):
+    """A row of a word table has a key that no reader of the tables knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What one word says. Empty strings are roles that it does not have; see the heads of the tables."""
+
+    word: str = ""
+    stage: str = ""
+    form: str = ""
+    kind: str = ""
+    weak: bool = False
+    money_stage: str = ""
+    reality: str = ""
+    reach: str = ""
+    part: bool = False
+    lookalike: str = ""
+    weight: int = 0
+    region: bool = False
+
+
+class Hit(NamedTuple):
+    """A word of the tables at its place in a text."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All cues by word, and the automaton that finds them: leftmost, longest match wins over shorter words inside it."""
+
+    cues: Mapping[str, Cue]
+    _finder: AhoCorasick = field(repr=False)
+    _order: tuple[Cue, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, cues: Mapping[str, Cue]) -> "Vocabulary":
+        finder = AhoCorasick(list(cues), matchkind=MatchKind.LeftmostLongest)
+        return cls(cues, finder, tuple(cues.values()))
+
+    def find(self, text: str) -> list[Hit]:
+        """Every cue of a folded text, in order, none inside another."""
+        order = self._order
+        return [Hit(start, end, order[index]) for index, start, end in self._finder.find_matches_as_indexes(text)]
+
+
+@cache
+def default() -> Vocabulary:
+    """The tables that ship with the product."""
+    folder = files("facts") / "words"
+    return Vocabulary.of(
+        merge((table, tomllib.loads((folder / f"{table}.toml").read_text("utf-8"))) for table in TABLES)
+    )
+
+
+def merge(tables: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Cue]:
+    """Cues by word from parsed tables; a word that stands in two tables has both roles."""
+    cues: dict[str, Cue] = {}
+    for table, rows in tables:
+        for row in rows["row"]:
+            roles = _roles(table, row)
+            for word in row["words"]:
+                cues[word] = replace(cues.get(word, Cue(word=word)), **roles)
+    return cues
+
+
+_RENAMED = {("money", "stage"): "money_stage", ("lookalikes", "kind"): "lookalike"}
+_KNOWN = {known.name for known in fields(Cue)}
+
+
+def _roles(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    roles = {_RENAMED.get((table, key), key): value for key, value in row.items() if key not in ("words", "example")}
+    if wrong := set(roles) - _KNOWN:
+        raise UnknownKey(f'{table}.toml: unknown key "{min(wrong)}"; known are {", ".join(sorted(_KNOWN))}')
+    return roles
