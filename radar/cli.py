@@ -10,6 +10,7 @@ from radar.errors import EXIT_FAILED, RadarError
 
 # Name of the command: (module, function, help in one line). Loading on call keeps `radar --help` quick.
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "demo": ("radar.commands.demo", "demo", "演示:示例站点和全流程 · sample sites, and the whole way on them"),
     "read": ("radar.commands.read", "read", "读文章,出事实 · read facts from pages or texts"),
 }
 
