@@ -88,7 +88,7 @@ class PageStore:
             "status": page.status,
             "fetched_at": page.fetched_at,
             "content_type": page.content_type,
-            "headers": json.dumps(dict(page.headers), ensure_ascii=False, separators=(",", ":")),
+            "headers": json.dumps(dict(page.headers), separators=(",", ":")),
             "sha256": hashlib.sha256(page.body).hexdigest(),
             "body_length": len(page.body),
             "file": spot.file,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -23,6 +24,9 @@ from storage.database import ArchiveError, explained
 MAX_FILE_BYTES = 256 * 1024 * 1024
 # The body is kept without its transfer and content coding, so these headers would lie about it.
 CODING_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection"})
+
+
+PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 
 
 class PageDamaged(ArchiveError):
@@ -113,6 +117,11 @@ class WarcFolder:
             self._out = None
 
 
+def plain(text: str) -> str:
+    """A header's name or value in one line of ASCII."""
+    return quote(" ".join(text.split()), safe=PRINTABLE, errors="replace")
+
+
 def record_bytes(page: Page) -> bytes:
     """A page as one compressed WARC response record."""
     out = io.BytesIO()
@@ -121,14 +130,12 @@ def record_bytes(page: Page) -> bytes:
     except ValueError:
         reason = "Unknown"
     headers = [
-        (name, " ".join(str(value).split()))
-        for name, value in page.headers.items()
-        if name.lower() not in CODING_HEADERS
+        (plain(name), plain(value)) for name, value in page.headers.items() if name.lower() not in CODING_HEADERS
     ]
     headers.append(("Content-Length", str(len(page.body))))
     writer = WARCWriter(out, gzip=True)
     record = writer.create_warc_record(
-        page.url,
+        page.url.encode("utf-8", "replace").decode(),
         "response",
         payload=io.BytesIO(page.body),
         length=len(page.body),

@@ -7,7 +7,10 @@ from storage.query import And, InSentence, Near, Node, Not, Or, Phrase, Word
 from text.fold import fold
 
 SENTENCE = re.compile(r"[^。！？!?\n]+")
-LATIN = re.compile(r"[a-z0-9.]")
+LATIN = re.compile(r"[a-z0-9]")
+# 64 is not found in 64.2, but it is in "64."
+RUNS_ON_BEFORE = re.compile(r"[a-z0-9]\.?$")
+RUNS_ON_AFTER = re.compile(r"\.?[a-z0-9]")
 
 
 def spans(folded: str, word: str, limit: int = 200) -> Iterator[tuple[int, int]]:
@@ -18,10 +21,9 @@ def spans(folded: str, word: str, limit: int = 200) -> Iterator[tuple[int, int]]
     at = folded.find(word)
     while at >= 0 and limit:
         end = at + len(word)
-        inside = (whole_start and at and LATIN.match(folded[at - 1])) or (
-            whole_end and end < len(folded) and LATIN.match(folded[end])
-        )
-        if not inside:
+        before = whole_start and RUNS_ON_BEFORE.search(folded[max(0, at - 2) : at])
+        after = whole_end and RUNS_ON_AFTER.match(folded[end : end + 2])
+        if not (before or after):
             yield at, end
             limit -= 1
         at = folded.find(word, at + 1)
