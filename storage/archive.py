@@ -3,7 +3,6 @@
 import contextlib
 import logging
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -20,9 +19,10 @@ from storage.database import (
 from storage.facts import Facts
 from storage.frontier import Frontier
 from storage.jobs import Jobs
-from storage.migrations import migrate, migrations, refuse_newer
+from storage.migrations import migrate, refuse_other
 from storage.outbox import Outbox
 from storage.pages import PageStore
+from storage.profiles import Profiles
 from storage.search import SearchIndex
 from storage.sources import Sources
 from storage.subscriptions import SubscriptionStore
@@ -45,7 +45,7 @@ class Archive:
         try:
             with explained(self.path):
                 if read_only:
-                    refuse_newer(self.db, migrations())
+                    refuse_other(self.db, self.path)
                 else:
                     migrate(self.db)
         except BaseException:
@@ -56,6 +56,7 @@ class Archive:
         self.articles = Articles(self.db, clock)
         self.facts = Facts(self.db, clock)
         self.search = SearchIndex(self.db)
+        self.profiles = Profiles(self.db, clock)
         self.sources = Sources(self.db, clock)
         self.jobs = Jobs(self.db, clock)
         self.subscriptions = SubscriptionStore(self.db, clock)
@@ -93,10 +94,6 @@ class Archive:
     def change_sequence(self) -> int:
         """A number that has grown with each change of an article or fact; what it was at a change stands in `seq`."""
         return int(self.db.conn.execute("SELECT value FROM counters WHERE name = 'seq'").fetchone()[0])
-
-    @cached_property
-    def is_new(self) -> bool:
-        return self.change_sequence() == 0
 
     def close(self) -> None:
         self.pages.close()

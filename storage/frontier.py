@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlite_utils
 
@@ -106,6 +107,11 @@ class Frontier:
 
     def is_known(self, url: str) -> bool:
         return self.db.conn.execute("SELECT 1 FROM frontier WHERE id = ?", [address_id(url)]).fetchone() is not None
+
+    def request_of(self, url: str) -> FetchRequest | None:
+        """The request of a known address: its kind, where it was found, its validators."""
+        row = self.db.conn.execute(REQUEST, [address_id(url)]).fetchone()
+        return None if row is None else request_from(row)
 
     def known(self, urls: Iterable[str]) -> set[str]:
         """Those of the addresses that were queued before, whatever became of them."""
@@ -302,20 +308,23 @@ class Frontier:
         return Pending(due=row[0], leased=row[1], later=row[2], dead=row[3], next_due=row[4])
 
 
-def lease_of(row: Sequence[object]) -> Lease:
-    row_id, token, tries, until, url, site, kind, depth, priority, found_on, etag, modified, due = row
-    request = FetchRequest(
-        url=str(url),
-        site=str(site),
-        kind=str(kind),
-        due=int(str(due)),
-        depth=int(str(depth)),
-        priority=int(str(priority)),
-        found_on=None if found_on is None else str(found_on),
-        etag=None if etag is None else str(etag),
-        modified=None if modified is None else str(modified),
+def lease_of(row: Sequence[Any]) -> Lease:
+    return Lease(id=row[0], token=row[1], tries=row[2], until=row[3], request=request_from(row[4:]))
+
+
+def request_from(row: Sequence[Any]) -> FetchRequest:
+    url, site, kind, due, depth, priority, found_on, etag, modified = row
+    return FetchRequest(
+        url=url,
+        site=site,
+        kind=kind,
+        due=due,
+        depth=depth,
+        priority=priority,
+        found_on=found_on,
+        etag=etag,
+        modified=modified,
     )
-    return Lease(id=str(row_id), token=int(str(token)), tries=int(str(tries)), until=int(str(until)), request=request)
 
 
 # A known row answers only when it is to be asked again, so that the number of changes is the number of new work.
@@ -338,7 +347,13 @@ CLAIM = """
 UPDATE frontier
 SET due = :until, worker = :worker, tries = tries + 1, token = token + 1
 WHERE id = :id
-RETURNING id, token, tries, due, url, site, kind, depth, priority, found_on, etag, modified, due
+RETURNING id, token, tries, due, url, site, kind, due, depth, priority, found_on, etag, modified
+"""
+
+REQUEST = """
+SELECT url, site, kind, due, depth, priority, found_on, etag, modified
+FROM frontier
+WHERE id = ?
 """
 
 BURY = """

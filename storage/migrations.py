@@ -5,11 +5,12 @@ released and never reordered; a change is a new step at the end of `STEPS`.
 """
 
 from collections.abc import Callable
+from pathlib import Path
 
 import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
-from storage.database import ArchiveNewer, transaction
+from storage.database import ArchiveError, ArchiveNewer, transaction
 from storage.schema import alerts, articles, frontier, jobs, pages, search, sources
 
 Step = Callable[[sqlite_utils.Database], None]
@@ -51,4 +52,16 @@ def refuse_newer(db: sqlite_utils.Database, steps: Migrations) -> None:
         raise ArchiveNewer(
             f"the archive was written by a newer version: it has the schema step {unknown[0]!r}, which this "
             f"version does not know; update the program, or restore a backup made before the update"
+        )
+
+
+def refuse_other(db: sqlite_utils.Database, path: Path) -> None:
+    """For a connection that cannot bring the schema up to date itself."""
+    steps = migrations()
+    refuse_newer(db, steps)
+    pending = steps.pending(db)
+    if pending:
+        raise ArchiveError(
+            f"{path}: the archive is of an older version (step {pending[0].name!r} is missing);"
+            " open it once for writing, for example by `radar init`"
         )

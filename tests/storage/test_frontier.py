@@ -181,3 +181,19 @@ def test_higher_priority_goes_first(archive: Archive) -> None:
     [lease] = archive.frontier.claim(1, worker="one", ttl_ms=1000)
     assert lease.request is not None
     assert lease.request.kind == "list"
+
+
+def test_hosts_of_which_a_worker_has_enough_are_passed_over(archive: Archive, clock) -> None:
+    archive.frontier.add_many(requests(100, host="busy.example"))
+    clock.advance(1)
+    archive.frontier.add_many(requests(2, host="free.example"))
+    leases = archive.frontier.claim(10, worker="one", ttl_ms=1000, busy=["busy.example"])
+    assert {lease.request.site for lease in leases if lease.request} == {"f"}
+
+
+def test_the_request_of_a_known_address_is_told(archive: Archive) -> None:
+    asked = FetchRequest(url="http://a.example/2.html", site="a", found_on="http://a.example/1.html", due=5, depth=2)
+    archive.frontier.add_many([asked])
+    assert archive.frontier.request_of("https://www.a.example/2.html") is None
+    assert archive.frontier.request_of("https://a.example/2.html#x") == asked
+    assert archive.frontier.request_of("https://a.example/3.html") is None
