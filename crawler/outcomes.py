@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
     DownloadCancelledError,
@@ -12,12 +13,14 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.discovery import decode
 from crawler.guard import REFUSED, PrivateAddress
 from crawler.redirects import RedirectedAway
 from crawler.robots import Forbidden, RobotsUnreachable
 
 HOUR = 3600
 TRUNCATED_TRIES = 3
+SOFT_BYTES_LIMIT = 60_000
 # Answers of web application firewalls that want a browser; asking again at once only makes it worse.
 CHALLENGES = frozenset({401, 403, 405, 412, 418, 493, 521, 567})
 GONE = frozenset({404, 410, 451})
@@ -99,8 +102,6 @@ def of_article(response: Response, asked: str, tries: int) -> Outcome | None:
 
 def soft_404(body: bytes, asked: str, answered: str) -> str:
     """Why a page that came with status 200 is an error page; empty when it does not look like one."""
-    from urllib.parse import urlsplit
-
     if asked != answered:
         path = urlsplit(answered).path
         if ERROR_PATH.search(path) and not ERROR_PATH.search(urlsplit(asked).path):
@@ -108,8 +109,5 @@ def soft_404(body: bytes, asked: str, answered: str) -> str:
     found = TITLE.search(body[:20_000])
     if found is None:
         return ""
-    for encoding in ("utf-8", "gb18030"):
-        title = found[1].decode(encoding, errors="replace").strip()
-        if SOFT_WORDS.match(title) and len(body) < 60_000:
-            return f"its title is {title[:60]!r}"
-    return ""
+    title = decode(found[1]).strip()
+    return f"its title is {title[:60]!r}" if SOFT_WORDS.match(title) and len(body) < SOFT_BYTES_LIMIT else ""

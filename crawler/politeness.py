@@ -39,7 +39,9 @@ class Politeness:
         return self.ready_at.get(host, 0) > now
 
     def next_ready(self, now: int) -> int | None:
-        """When the first blocked host opens again; None when none is blocked."""
+        """When the first blocked host opens again, other workers' and earlier runs' blocks included; None for none."""
+        for state in self.frontier.hosts():
+            self.ready_at[state.host] = max(state.ready_at, self.ready_at.get(state.host, 0))
         return min((at for at in self.ready_at.values() if at > now), default=None)
 
     def went_well(self, host: str) -> None:

@@ -16,6 +16,7 @@ RADAR_ALLOW_PRIVATE = os.environ.get("RADAR_ALLOW_PRIVATE") == "1"
 RADAR_LEASE_SECONDS = 60
 RADAR_PATIENCE_SECONDS = 10  # a run waits so long at its end for a retry that falls due
 RADAR_RETRY_SECONDS = 5  # first retry of a page; four times as long with each further one
+RADAR_STOP_SECONDS = 3  # a stop waits so long for answers in flight, then gives their addresses back
 RADAR_PROGRESS = ""  # a file descriptor number or "-"
 
 USER_AGENT = "Mozilla/5.0 (compatible; ZhaoshangRadar/0.1)"
@@ -82,6 +83,7 @@ SPIDER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "crawler.progress.Progress": 0,
+    "crawler.stopping.QuickStop": 0,
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.feedexport.FeedExporter": None,

@@ -151,7 +151,12 @@ class Station:
 
     def crawl(self, *more: str, seconds: float = 60) -> Ended:
         process = self.start(*more)
-        out, err = process.communicate(timeout=seconds)
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate()
+            raise AssertionError(f"still crawling after {seconds} s: {out[-2000:]} {err[-4000:]}") from None
         lines = tuple(json.loads(line) for line in out.splitlines())
         counts = lines[-1]["counts"] if lines else {}
         assert "Traceback" not in err, err
