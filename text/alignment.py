@@ -82,7 +82,9 @@ class Draft:
             theirs = other.origin if other.origin is not None else range(len(other.raw))
             by = len(self.raw) + 1
             self.origin = [*mine, len(self.raw), *(n + by if n >= 0 else n - by for n in theirs)]
-        self.notes += [(start + len(self.raw) + 1, end + len(self.raw) + 1, *rest) for start, end, *rest in other.notes]
+        self.notes += [
+            (start + len(self.raw) + 1, end + len(self.raw) + 1, kind, sure) for start, end, kind, sure in other.notes
+        ]
         for kind, count in other.counts.items():
             self.counts[kind] = self.counts.get(kind, 0) + count
         self.simplified += other.simplified

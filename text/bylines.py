@@ -5,6 +5,7 @@ import re
 SOURCE = re.compile(
     r"(?:文章来源|信息来源|稿件来源|新闻来源|来源|稿源|出处)\s{0,3}[:：]\s{0,4}(?:[\[【(（]\s?)?([^\s|｜\[\]【】()（）<>]{2,24})"
 )
+HAS_LETTERS = re.compile("[\u4e00-\u9fff]|^[A-Za-z .·]{2,}$")
 NO_SOURCE = re.compile(r"^(?:未知|不详|其他|无|https?:|www\.)")
 SOURCE_ENDS = re.compile(r"发布|作者|责任|责编|编辑|日期|点击|时间|字号|浏览|阅读|记者|更新|(?:19|20)\d\d[-年/]")
 EDITOR = re.compile(r"(?:责任编辑|责编|编辑|值班编辑)\s{0,3}[:：]\s{0,3}([^\s|｜\[\]【】()（）:：,，]{2,16})")
@@ -23,9 +24,9 @@ def source(line: str) -> str | None:
     match = SOURCE.search(line)
     if match is None or NO_SOURCE.match(match[1]):
         return None
-    end = SOURCE_ENDS.search(match[1], 1)
-    name = match[1][: end.start()] if end else match[1]
-    return name.strip("，,。;；、") or None
+    end = SOURCE_ENDS.search(match[1])
+    name = (match[1][: end.start()] if end else match[1]).strip("，,。;；、")
+    return name if HAS_LETTERS.search(name) else None
 
 
 def editor(line: str) -> str | None:

@@ -1,9 +1,10 @@
 """Find what cannot be undone, so that no number is taken from it: stripped digits, lost characters, masks, cuts.
 
-Every pattern was tried on whole texts; what looks damaged and is not stands in the tests.
+What looks damaged and is not stands in the tests: 过亿元项目 and 亿元以上项目 are whole.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from text.glosses import SYLLABLE
@@ -20,10 +21,10 @@ LOST_DIGITS = re.compile(
     # 线余个: the number went, and often 线 is what is left of 线上
     rf"(?:(?<![{NUMERAL}])|线)余(?:个|家|人次|场|项|亿元|万元)(?![{NUMERAL}])"
     r"|(?:项目|企业|协议|合同)余?(?:个|家(?!具|电|居|庭|属|长|园|乡|族|畜|用|人|数)|项(?!目)|批(?![准复发次量示评]))(?=[,，。;；、！!?？]|总|共|$)"
-    r"|(?:[资额金])(?:达|约|共|为|超|近)?(?:亿|万)元(?!以[上下]|项|级|户|大)"
+    r"|[资额金](?:达|约|共|为)?(?:亿|万)元(?!以[上下]|项|级|户|大)"
     r"|的个(?:项目|企业)"
     r"|(?:世界|中国|国内|全球|民营企业)强(?=[、,，。;；企和及]|国内|中国|民企)"
-    rf"|(?:(?<=^)|(?<=[。,，;；“]))年(?:以来|初以来|[1-9]?月份?)"
+    rf"|(?:(?<=^)|(?<=[。,，;；“]))年(?:以来|[1-9]?月份?)"
     r"|(?:(?<=^)|(?<=[。，,；;“（(]))月日"
     r"|举报电线|热线电线|服务电线|咨询电线"
     r"|\ufffd[年月日个家亿万]"
@@ -44,30 +45,43 @@ MASKED = re.compile(
     r"|(?<![a-zA-Z])(?:[xX×]{2,4}|20[*xX]{2}|20\d[*xX])(?=年|月|县|市|区|镇|乡|省|路|公司|集团|个|亿|万)"
     r"|(?<![\u4e00-\u9fff])某某?(?=县|市|区|镇)"
 )
-PATTERNS = (
-    ("lost_digits", LOST_DIGITS),
-    ("lost_digits", LOST_PERCENT),
-    ("lost_text", LOST_MONTH),
-    ("lost_bytes", LOST_BYTES),
-    ("lost_text", LOST_TEXT),
-    ("truncated", TRUNCATED),
-    ("masked", MASKED),
+# What must stand in a text before a pattern is worth trying: words, or a look that costs little.
+DIGITS_HINT = re.compile(
+    r"余[个家人场项亿万]|[项企协合][目业议同]余?[个家项批]|[资额金][达约共为]?[亿万]元|的个|[界国内球业]强|年以来|年[1-9]?月|月日|电线|\ufffd"
 )
-# One look that says whether any of the patterns can hold; digits lost leave no other trace than these words.
-HINT = re.compile(
-    r"余[个家人场项亿万]|[项企协合][目业议同]余?[个家项批]|[资额金][达约共为超近]?[亿万]元|的个|[界国内球业]强|[。,，;；“]?年[以初]来|月日|电线|[\ufffd*＊]"
-    r"|[?？][?？a-züāáǎàēéěèīíǐìōóǒòūúǔù]|[锟烫屯鐨銆]|%|[未全当][完文前]|[xX×][xX×]|[1-9]\d\d[日,，]|某"
-)
+MASK_HINT = re.compile(r"[*＊某]|[xX×][xX×]|20\d?[xX]")
+MONTH_HINT = re.compile(r"[1-9]\d\d[日,，]")
+BYTES_HINT = re.compile(r"[?？][?？a-züāáǎàēéěèīíǐìōóǒòūúǔù]|[\ufffd锟烫屯鐨銆鏉忔鑱鍏涓囧鐪佸]")
 
 
 def find(text: str) -> list[Spot]:
     """Damaged spots in order; where two overlap, the first rule's holds."""
-    if not HINT.search(text):
-        return []
+    found: list[tuple[str, re.Pattern[str]]] = []
+    if DIGITS_HINT.search(text):
+        found.append(("lost_digits", LOST_DIGITS))
+    if "%" in text:
+        found.append(("lost_digits", LOST_PERCENT))
+    if MONTH_HINT.search(text):
+        found.append(("lost_text", LOST_MONTH))
+    if BYTES_HINT.search(text):
+        found += (("lost_bytes", LOST_BYTES), ("lost_text", LOST_TEXT))
+    if "未完" in text or "全文" in text or "当前显示" in text:
+        found.append(("truncated", TRUNCATED))
+    if MASK_HINT.search(text):
+        found.append(("masked", MASKED))
+    return _spots(text, found) if found else []
+
+
+def _spots(text: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> list[Spot]:
     spots: list[Spot] = []
-    for kind, pattern in PATTERNS:
+    taken = 0
+    for kind, pattern in patterns:
         for match in pattern.finditer(text):
-            spot = Spot(match.start(), match.end(), kind)
-            if not any(other.start < spot.end and spot.start < other.end for other in spots):
-                spots.append(spot)
-    return sorted(spots)
+            spots.append(Spot(match.start(), match.end(), kind))
+    order = {kind: place for place, (kind, _) in enumerate(patterns)}
+    kept: list[Spot] = []
+    for spot in sorted(spots, key=lambda spot: (spot.start, order[spot.kind])):
+        if spot.start >= taken:
+            kept.append(spot)
+            taken = spot.end
+    return kept

@@ -15,8 +15,9 @@ class Printed(NamedTuple):
 
 CLOCK = r"(?:[T\s\xa0\u3000]{0,4}(?:上午|下午|晚上)?\s?(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?)?"
 FULL = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s{0,2}(?:[-/.年])\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}(?:[-/.月])\s{0,2}"
-    r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s{0,2}日?" + CLOCK
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s{0,2}"
+    r"(?:年\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}月\s{0,2}(?P<day>3[01]|[12]\d|0?[1-9])\s{0,2}日"
+    r"|(?P<sign>[-/.])(?P<month2>1[0-2]|0?[1-9])(?P=sign)(?P<day2>3[01]|[12]\d|0?[1-9])(?!\d))" + CLOCK
 )
 DAY_FIRST = re.compile(
     r"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>1[0-2]|0?[1-9])\.(?P<year>(?:19|20)\d\d)(?!\d)" + CLOCK
@@ -27,23 +28,29 @@ IN_ADDRESS = re.compile(
     r"/(?:[a-z]{0,12}/)?(?:t|W0|content_|art_)?(?P<year>(?:19|20)\d\d)(?:[-/_]?)(?P<month>0[1-9]|1[0-2])(?:[-/_]?)(?P<day>0[1-9]|[12]\d|3[01])(?![0-9])"
     r"|/t(?P<year2>(?:19|20)\d\d)(?P<month2>0[1-9]|1[0-2])(?P<day2>0[1-9]|[12]\d|3[01])_"
 )
+MONTH_AND_DAY = r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日"
 DATELINE = re.compile(
-    r"^[^。!！?？;；\n]{0,24}?(?<!\d)(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])日[^。,，!！?？;；\n]{0,10}?(?:讯|電|电|訊|消息|报道)"
+    rf"^[^。!！?？;；\n]{{0,24}}?{MONTH_AND_DAY}[^。,，!！?？;；\n]{{0,10}}?(?:讯|电(?!视|子|力|站|商|池)|消息|报道)"
 )
-YEAR = re.compile(r"(?<![\d到至起])(?P<year>(?:19|20)\d\d)年(?!前|底前|建成|达到|将|要|力争)")
+AFTER_WORD = re.compile(rf"^[^。,，!！?？;；\n]{{0,16}}?(?:讯|消息)[\s(（][^。!！?？;；\n]{{0,20}}?{MONTH_AND_DAY}")
+YEAR = re.compile(
+    r"(?<![\d到至起.])(?P<year>20\d\d|199\d)"
+    r"(?:年(?!前|底前|建成|达到|将|要|力争)|(?=[\u4e00-\u9fff])(?![年亿万元个家余人户名项件吨亩次多平公斤至到]))"
+)
 
 
 def find(text: str) -> Printed | None:
     """The first full date of a line; the first day of 1970 is an empty field of a database, not a date."""
     for pattern, unsure in ((FULL, None), (DAY_FIRST, "day and month may be exchanged")):
         for match in pattern.finditer(text):
-            if match["year"] != "1970" and is_real(int(match["year"]), int(match["month"]), int(match["day"])):
-                return Printed(match.start(), match.end(), _iso(match), unsure)
+            year, month, day = int(match["year"]), _group(match, "month"), _group(match, "day")
+            if year != 1970 and is_real(year, month, day):
+                return Printed(match.start(), match.end(), _iso(match, year, month, day), unsure)
     written = WRITTEN.search(text)
     if written is None:
         return None
-    year = "".join(str(_digit(char)) for char in written["year"])
-    value = f"{year}-{_small(written['month']):02}-{_small(written['day']):02}"
+    digits = "".join(str(_digit(char)) for char in written["year"])
+    value = f"{digits}-{_small(written['month']):02}-{_small(written['day']):02}"
     return Printed(written.start(), written.end(), value)
 
 
@@ -58,7 +65,7 @@ def in_address(url: str) -> str | None:
 
 def from_dateline(lead: str, body: str) -> Printed | None:
     """The day of `…7月22日徐州讯`, its year from the latest year that the body speaks of; None when it names none."""
-    match = DATELINE.match(lead)
+    match = DATELINE.match(lead) or AFTER_WORD.match(lead)
     years = [int(found["year"]) for found in YEAR.finditer(body)]
     if match is None or not years:
         return None
@@ -74,8 +81,12 @@ def is_real(year: int, month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
 
 
-def _iso(match: re.Match[str]) -> str:
-    day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+def _group(match: re.Match[str], name: str) -> int:
+    return int(match[name] or match[f"{name}2"])
+
+
+def _iso(match: re.Match[str], year: int, month: int, number: int) -> str:
+    day = f"{year:04}-{month:02}-{number:02}"
     if match["hour"] is None:
         return day
     hour = int(match["hour"])

@@ -9,6 +9,9 @@ from typing import Any
 
 LEADING = r"[\[【（(〔\s•·\-—|>*]{0,6}"
 CRUMBS = re.compile(r"^(?:[^<>。]{1,16}\s?[>›»→]\s?){1,6}[^<>。]{0,40}$|^[^>。]{0,16}首页\s{1,3}\S{2,8}\s{1,3}\S{2,8}")
+CRUMB = re.compile("[>›»→]")
+HOME = re.compile("首页|主页|正文|频道|栏目")
+EMPTY_DATE = re.compile("1970-01-01")
 IMAGE = re.compile(r"\S{1,80}\.(?:jpe?g|png|gif|webp|bmp)", re.I)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S{3,300}")
 MARKS = re.compile(r"[\W_]{1,40}")
@@ -61,7 +64,9 @@ def rule_of(line: str) -> tuple[str, bool] | None:
 
 
 def is_crumbs(line: str) -> bool:
-    return len(line) <= 120 and CRUMBS.match(line) is not None
+    if len(line) > 120 or "。" in line:
+        return False
+    return CRUMBS.match(line) is not None or (len(CRUMB.findall(line)) >= 2 and HOME.search(line) is not None)
 
 
 def _pattern(row: dict[str, Any]) -> re.Pattern[str]:
@@ -69,7 +74,8 @@ def _pattern(row: dict[str, Any]) -> re.Pattern[str]:
     if row.get("opens"):
         parts.append(f"{LEADING}(?:{'|'.join(map(re.escape, row['opens']))})")
     if row.get("alone"):
-        parts.append(rf"{LEADING}(?:{'|'.join(map(re.escape, row['alone']))})\s{{0,3}}(?:[:：】\]）)>》]|$)")
+        alone = "|".join(map(re.escape, row["alone"]))
+        parts.append(rf"{LEADING}(?:{alone})(?:\s{{1,3}}(?:{alone})){{0,6}}\s{{0,3}}(?:[:：】\]）)>》]|$)")
     if row.get("holds"):
         parts.append(rf"[^\n]{{0,{row['longest']}}}?(?:{'|'.join(map(re.escape, row['holds']))})")
     return re.compile("|".join(parts))

@@ -14,7 +14,7 @@ CHARACTERS = HIDDEN + EMOJI + LETTERS
 WIDE = re.compile(f"[{LETTERS}]+(?:．[\uff10-\uff19]+)?％?")
 TAGS = "p|br|div|span|strong|em|b|i|u|font|a|img|li|ul|ol|td|tr|th|table|tbody|h[1-6]|fieldset|legend|center|section|script|style"
 TAG = re.compile(
-    rf"</?(?:{TAGS})(?:\s[^<>\n]{{0,300}})?/?>|!?\[\]\([^()\n]{{0,200}}\)|\|{{2,}}|(?<=[。！!？；”)）])/p(?=[^a-z]|$)"
+    rf"</?(?:{TAGS})(?:\s[^<>\n]{{0,300}})?/?>|!\[[^\[\]\n]{{0,80}}\]\([^()\n]{{0,200}}\)|\[\]\((?:https?:|/)[^()\n]{{0,200}}\)|\|{{2,}}|\s\|(?=\n|$)|(?<=[。！!？；”)）])/p(?=[^a-z]|$)"
 )
 ENTITY = re.compile(
     r"&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|lsquo|rsquo|mdash|ndash|middot|hellip|ensp|emsp|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
@@ -22,7 +22,7 @@ ENTITY = re.compile(
 CONTINUED = re.compile(
     r"[(（]\s?[上下]?[紧緊]?[接转轉][^()（）\n]{0,4}第?[\d一二三四五六七八九十A-Z]{1,3}\s?版[^()（）\n]{0,8}[)）]"
 )
-ISSUE_CODE = re.compile(r"(?<=[。！!？?”)）])[\u2460-\u2473]\s?\d{1,2}$")
+ISSUE_CODE = re.compile(r"(?<=[。！!？?”)）])[\u2460-\u2473]\s?\d{1,2}(?=\n|$)")
 
 
 def strip(draft: Draft) -> None:

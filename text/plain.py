@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from records.article import Article, Damage, Dropped, Paragraph, Published, PublishedKind
 from text import bylines, damage, dates, furniture
@@ -27,6 +27,8 @@ CONTINUES = re.compile(r"[\u4e00-\u9fffa-z\d,，、]")
 LISTED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．]|[①-⑳•·\-*|])"
 )
+STARTS_WITH_DATE = re.compile(r"(?:19|20)\d\d[-/.年]")
+BULLET = re.compile(r"[•·\-*]\s")
 MONEY = re.compile(r"\d[\d.,]*\s?(?:亿|万)|项目|签约")
 
 
@@ -51,7 +53,7 @@ class Head:
     editor: str | None = None
     reporters: tuple[str, ...] = ()
     original_title: str | None = None
-    dropped: list[Line] = field(default_factory=list)
+    linked_day: str | None = None  # in the address of the source
 
 
 def read_text(text: str, *, title: str | None = None, published: str | None = None, url: str | None = None) -> Article:
@@ -97,6 +99,7 @@ def _wraps(line: str, following: str) -> bool:
     return (
         len(PROSE.findall(line)) >= 2
         and not LISTED.match(line.lstrip())
+        and not STARTS_WITH_DATE.match(line.lstrip())
         and bool(re.match("[\u4e00-\u9fff]", start))
         and not furniture.rule_of(following.strip())
         and ("。" in following or len(following.strip()) >= 25)
@@ -122,13 +125,13 @@ def _read_head(lines: Sequence[Line], head: Head) -> None:
         elif furniture.ORIGINAL_TITLE.match(line.text):
             _read_credits(line, head)
             line.rule = "original_title"
+        elif (found := furniture.rule_of(line.text)) and dates.find(line.text) is None:
+            line.rule = found[0]
+            _read_credits(line, head)
         elif _is_meta(line.text):
             _read_meta(line, head)
         elif YEAR_ALONE.fullmatch(line.text) and index + 1 < len(lines) and DAY_ALONE.fullmatch(lines[index + 1].text):
             _join_date(line, lines[index + 1], head)
-        elif line.rule is None and (found := furniture.rule_of(line.text)):
-            line.rule = found[0]
-            _read_credits(line, head)
         elif COUNTER.fullmatch(line.text):
             line.rule = line.rule or "counter"
         elif line.rule is None:
@@ -141,13 +144,15 @@ def _choose_title(lines: Sequence[Line], candidates: list[int], head: Head, give
         head.title = head.original_title
     if given is not None or head.title is not None:
         return
-    for place, index in enumerate(candidates[:4]):
-        if _is_title(lines[index].text) and index + 1 < len(lines):
-            head.title = lines[index].text
-            lines[index].rule = "title"
-            for before in candidates[:place]:
-                lines[before].rule = "header"
-            return
+    fits = [i for i in candidates[:4] if _is_title(lines[i].text) and i + 1 < len(lines)]
+    if not fits:
+        return
+    chosen = next((i for i in fits if len(CHINESE.findall(lines[i].text)) >= 6), fits[0])
+    head.title = lines[chosen].text
+    lines[chosen].rule = "title"
+    for before in candidates:
+        if before < chosen:
+            lines[before].rule = "header"
 
 
 def _is_prose(line: str) -> bool:
@@ -181,13 +186,14 @@ def _is_meta(line: str) -> bool:
     """A line that says when and by whom, and nothing else."""
     if len(line) > LONGEST_META:
         return False
+    if furniture.ORIGINAL_TITLE.match(line) or (line.endswith((":", "：")) and "情况" in line):
+        return False
     found = dates.find(line)
+    labelled = bool(furniture.LABELLED.search(line[:40]))
     if found is None:
-        return (
-            bool(furniture.LABELLED.search(line[:40])) and "。" not in line and not furniture.ORIGINAL_TITLE.match(line)
-        )
-    rest = line[: found.start] + line[found.end :]
-    return bool(furniture.LABELLED.search(rest)) or (len(squeeze(rest)) <= 16 and not re.search("[。,，]", rest))
+        return (labelled and "。" not in line) or (bool(furniture.EMPTY_DATE.search(line)) and len(line) < 40)
+    rest = furniture.ADDRESS.sub("", line[: found.start] + " " + line[found.end :])
+    return labelled or (len(squeeze(rest)) <= 16 and not re.search("[。,，]", rest))
 
 
 def _read_meta(line: Line, head: Head) -> None:
@@ -195,7 +201,7 @@ def _read_meta(line: Line, head: Head) -> None:
     if found is not None and head.published is None:
         head.published = Published(value=found.value, kind="printed", unsure=found.unsure)
     if found is not None and head.source is None and not furniture.LABELLED.search(line.text):
-        head.source = _bare_source(line.text[: found.start] + " " + line.text[found.end :])
+        head.source = _bare_source(furniture.ADDRESS.sub("", line.text[: found.start] + " " + line.text[found.end :]))
     _read_credits(line, head)
     line.rule = line.rule or "dateline"
 
@@ -215,6 +221,8 @@ def _read_credits(line: Line, head: Head) -> None:
     head.editor = head.editor or bylines.editor(line.text)
     if not head.reporters:
         head.reporters = bylines.reporters(line.text)
+    if "://" in line.text:
+        head.linked_day = head.linked_day or dates.in_address(line.text)
     original = furniture.ORIGINAL_TITLE.match(line.text)
     if original:
         head.original_title = original[1].strip()
@@ -246,7 +254,7 @@ def _cut_tail(lines: Sequence[Line], head: Head) -> list[Line]:
             line.rule = found[0]
             if line.rule in ("editor", "disclaimer"):
                 head.editor = head.editor or bylines.editor(line.text)
-            if found[1] and seen >= ENOUGH:
+            if found[1] and (seen >= ENOUGH or (seen and not _prose_below(lines, line))):
                 stopped = found[0]
         elif len(line.text) <= 60 and bylines.is_byline(line.text):
             head.reporters = head.reporters or bylines.reporters(line.text)
@@ -259,6 +267,11 @@ def _cut_tail(lines: Sequence[Line], head: Head) -> list[Line]:
     if head.title is None and head.original_title is not None:
         head.title = head.original_title
     return [line for line in lines if line.rule is None]
+
+
+def _prose_below(lines: Sequence[Line], line: Line) -> bool:
+    below = lines[next(i for i, other in enumerate(lines) if other is line) + 1 :]
+    return any("。" in other.text and len(other.text) > 30 and not furniture.rule_of(other.text) for other in below)
 
 
 def _drop_repeats(body: list[Line], head: Head) -> None:
@@ -277,7 +290,8 @@ def _drop_headlines(body: Sequence[Line]) -> None:
     run = 0
     while run < len(kept) and _is_headline(kept[-1 - run].text):
         run += 1
-    if run < 3 or run == len(kept):
+    least = 2 if kept[-1:] and BULLET.match(kept[-1].text) else 3
+    if run < least or run == len(kept):
         return
     tail, before = kept[-run:], kept[-1 - run].text
     facts = sum(1 for line in tail if MONEY.search(line.text))
@@ -291,7 +305,11 @@ def _drop_headlines(body: Sequence[Line]) -> None:
 
 
 def _is_headline(line: str) -> bool:
-    return 8 <= len(line) <= 45 and not re.search("[。;；]|[:：,，、]$", line) and not LISTED.match(line)
+    return (
+        8 <= len(line) <= 45
+        and not re.search("[。;；]|[:：,，、]$", line)
+        and (BULLET.match(line) is not None or not LISTED.match(line))
+    )
 
 
 def _trim(draft: Draft) -> None:
@@ -348,7 +366,7 @@ def _published(given: str | None, head: Head, kept: Sequence[Line], body: str, u
     kind: PublishedKind = "printed"
     if line := dates.from_dateline(kept[0].text, body):
         return Published(value=line.value, kind=kind, unsure=line.unsure)
-    day = dates.in_address(url) if url else None
+    day = dates.in_address(url or "") or head.linked_day
     return Published(value=day, kind="url") if day else None
 
 

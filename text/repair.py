@@ -19,8 +19,8 @@ ROUNDS = 6
 
 BRACKETED = re.compile(r"[(（]\s{0,3}[a-zɡāáǎàēéěèōóǒòńňǹḿ]|[?？]j")
 QUESTIONED = re.compile(r"[?？](?:[?？!！/<]|jī)")
-TAGGED = re.compile(r"<[/a-z]|&[a-z#]|\]\(|\|\||/p")
-LAYOUT = re.compile(r"版[^()（）\n]{0,8}[)）]|[\u2460-\u2473]\s?\d{1,2}$")
+TAGGED = re.compile(r"<[/a-z]|&[a-z#]|\]\(|\|\||\s\|(?:\n|$)|/p")
+LAYOUT = re.compile(r"版[^()（）\n]{0,8}[)）]|[\u2460-\u2473]\s?\d{1,2}(?=\n|$)")
 STARTS_WITH_UNIT = re.compile(rf"[ \u3000]*{spaces.UNIT}")
 STARTS_WITH_NUMBER = re.compile(rf"[ \u3000]*\d[\d,.]{{0,12}}\s?{spaces.UNIT}")
 BREAKS_NUMBER = re.compile(r"(?<![\d:：/.\-])\d[\d,.]{0,15}$")
@@ -71,10 +71,11 @@ def repair_line(line: str) -> str:
 def mend(paragraphs: Sequence[str]) -> Mended:
     """Repair every line; `assemble` makes one text of those that are wanted. Lines of which nothing is left are gone."""
     drafts = [Draft(raw, index) for index, raw in enumerate(paragraphs)]
-    evidence = swaps.evidence(drafts) if needs_repair("\n".join(paragraphs)) else None
+    wrapped = any("\n" in raw for raw in paragraphs)
+    evidence = swaps.evidence(drafts) if wrapped or needs_repair("\n".join(paragraphs)) else None
     if evidence is not None:
         _rounds(drafts, range(len(drafts)), evidence)
-        drafts = [draft for draft in drafts if draft.text and not draft.text.isspace()]
+    drafts = [draft for draft in drafts if draft.text and not draft.text.isspace()]
     whole = joined(drafts)
     if len(whole) < len(drafts):
         _rounds(whole, [i for i, draft in enumerate(whole) if "\n" in draft.text], evidence or frozenset())
@@ -82,18 +83,21 @@ def mend(paragraphs: Sequence[str]) -> Mended:
 
 
 def _rounds(drafts: Sequence[Draft], places: Iterable[int], evidence: frozenset[str]) -> None:
-    waiting = [i for i in places if evidence or "\n" in drafts[i].text or needs_repair(drafts[i].text)]
+    """Until nothing changes: what one draft loses may tip the scales of script for the page."""
+    dirty = [i for i in places if evidence or "\n" in drafts[i].text or needs_repair(drafts[i].text)]
+    waiting = dirty
     for _ in range(ROUNDS):
         if not waiting:
             return
         before = [drafts[i].text for i in waiting]
         for i in waiting:
             _mend(drafts[i])
-        script.simplify(drafts, [i for i in waiting if script.hint().search(drafts[i].text)])
+        simplified = script.simplify(drafts, [i for i in dirty if script.hint().search(drafts[i].text)])
         for i in waiting:
             swaps.undo(drafts[i], evidence)
             _tidy(drafts[i])
-        waiting = [i for i, text in zip(waiting, before, strict=True) if drafts[i].text != text]
+        changed = {i for i, text in zip(waiting, before, strict=True) if drafts[i].text != text}
+        waiting = sorted(changed.union(simplified))
 
 
 def assemble(mended: Mended, drafts: Sequence[Draft]) -> Repaired:
@@ -107,7 +111,7 @@ def assemble(mended: Mended, drafts: Sequence[Draft]) -> Repaired:
     for draft in drafts:
         for kind, count in draft.counts.items():
             counts[kind] = counts.get(kind, 0) + count
-        if draft.text.strip():
+        if draft.text:
             paragraphs.append(draft.text)
             sources.append(draft.index)
             runs += shift(draft.runs(), start, raw_start)
@@ -141,7 +145,7 @@ def needs_repair(text: str) -> bool:
         or punctuation.DOUBLED.search(text)
         or spaces.SPACED.search(text)
         or ("?" in text and QUESTIONED.search(text))
-        or (("/" in text or "&" in text or "|" in text or "](" in text) and TAGGED.search(text))
+        or (("<" in text or "/" in text or "&" in text or "|" in text or "](" in text) and TAGGED.search(text))
         or noise.ISSUE_CODE.search(text)
     )
 

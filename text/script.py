@@ -36,26 +36,25 @@ def weigh(draft: Draft) -> tuple[int, int]:
     return len(_decided().findall(draft.text)) + draft.simplified, len(CHINESE.findall(draft.text))
 
 
-def simplify(drafts: Sequence[Draft], candidates: Collection[int]) -> None:
-    """Simplify the traditional ones of `drafts[i] for i in candidates`; the others are known to be simplified."""
+def simplify(drafts: Sequence[Draft], candidates: Collection[int]) -> set[int]:
+    """Simplify the traditional ones of `drafts[i] for i in candidates`, which are all that may be; return those changed."""
     weights = {i: weigh(drafts[i]) for i in candidates}
     seen = sum(marks for marks, _ in weights.values())
     if not seen:
-        return
+        return set()
     everything = sum(
         weights[i][1] if i in weights else len(CHINESE.findall(draft.text)) for i, draft in enumerate(drafts)
     )
     page = seen >= PAGE_SHARE * everything
-    for i, (marks, chinese) in weights.items():
-        own = marks >= 2 and marks >= SHARE * chinese
-        if own or page:
-            convert(drafts[i], to_simplified(drafts[i].text))
+    traditional_ones = {i for i, (marks, chinese) in weights.items() if page or marks >= max(2, SHARE * chinese)}
+    return {i for i in traditional_ones if convert(drafts[i], to_simplified(drafts[i].text))}
 
 
-def convert(draft: Draft, simple: str) -> None:
+def convert(draft: Draft, simple: str) -> bool:
     changed = [i for i, (old, new) in enumerate(zip(draft.text, simple, strict=True)) if old != new]
     if not changed:
-        return
+        return False
     first, last = draft.raw_span(changed[0], changed[-1] + 1)
     draft.replace(simple)
     draft.note(first, last, "script", count=len(changed))
+    return True

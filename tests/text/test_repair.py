@@ -101,14 +101,14 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=24).map("".join), max_size=4))
 def test_repairing_twice_changes_nothing(lines: list[str]) -> None:
     once = repair(lines).paragraphs
     assert repair(once).paragraphs == once
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=24).map("".join), max_size=4))
 def test_every_character_leads_back_to_the_raw_text(lines: list[str]) -> None:
     repaired = repair(lines)
