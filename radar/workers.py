@@ -2,10 +2,12 @@
 
 import multiprocessing
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
@@ -154,7 +156,9 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, memory_bytes: int) -> N
         except KeyboardInterrupt:
             return
         except Exception as wrong:
-            result = Failed(f"{type(wrong).__name__}: {wrong}")
+            where = traceback.extract_tb(wrong.__traceback__)[-1]
+            place = f"{Path(where.filename).name}:{where.lineno}"
+            result = Failed(f"{type(wrong).__name__}: {wrong} (at {place})")
         try:
             pipe.send(result)
         except (BrokenPipeError, OSError):

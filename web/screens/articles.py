@@ -1,0 +1,104 @@
+"""The article page: cleaned text with the evidence marked, and the page as it was served."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from storage.articles import StoredArticle
+from storage.facts import StoredFact
+from web import shown
+from web.answers import answer
+from web.desk import archive_of, site_name
+from web.marks import Mark, cut
+from web.screens.facts import as_row
+
+# A kept page is a stranger's: nothing in it may run, ask for anything, or send a form.
+STRANGER = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def show(request: Request) -> Response:
+    ident = request.path_params["article"]
+    with archive_of(request) as archive:
+        stored = archive.articles.get(ident)
+        facts = archive.facts.of_article(ident)
+        copies = [row for row in archive.articles.of_story(stored.row.story) if row.id != ident]
+        alerts, _ = archive.alerts.find(article=ident)
+        versions = archive.articles.versions(ident)
+    article = stored.article
+    return answer(
+        request,
+        "article.html",
+        {
+            "title": article.title or "（无标题）",
+            "stored": stored,
+            "article": article,
+            "facts": facts,
+            "paragraphs": cut(article.text, evidence(stored, facts)),
+            "kinds": [p.kind for p in article.paragraphs],
+            "copies": copies,
+            "alerts": alerts,
+            "versions": versions,
+            "site_name": lambda site: site_name(request, site),
+        },
+        rows=[as_json(stored, facts)],
+    )
+
+
+def evidence(stored: StoredArticle, facts: list[StoredFact]) -> list[Mark]:
+    """Marks of facts and of damage, as offsets into the article's text."""
+    marks = [
+        Mark(
+            start=one.fact.start,
+            end=one.fact.end,
+            kind=f"fact-{one.fact.stage}",
+            label=shown.stage(one.fact.stage),
+            anchor=f"f-{one.id}",
+        )
+        for one in facts
+        if one.is_current and not one.fact.in_title
+    ]
+    return marks + [Mark(start=d.start, end=d.end, kind="damage", label="此处原文有损") for d in stored.article.damaged]
+
+
+def as_json(stored: StoredArticle, facts: list[StoredFact]) -> dict[str, Any]:
+    article = stored.article
+    return {
+        "id": stored.row.id,
+        "url": stored.row.url,
+        "title": article.title,
+        "published": article.published.value if article.published else None,
+        "source": article.source,
+        "author": article.author,
+        "body": [p.text for p in article.paragraphs],
+        "story": stored.row.story,
+        "facts": [as_row(fact) for fact in facts],
+    }
+
+
+def page_as_served(request: Request) -> Response:
+    """The bytes as kept, in a sandbox: no script runs and nothing is fetched."""
+    with archive_of(request) as archive:
+        row = archive.articles.row(request.path_params["article"])
+        if row.page is None:
+            return answer(request, "error.html", {"title": "没有原页", "what": "这一页的原文没有保存。"}, status=404)
+        page = archive.pages.get(row.page, body=True)
+    kind = (page.content_type or "text/html").split(";")[0].strip().lower()
+    if kind not in ("text/html", "application/xhtml+xml"):
+        kind = "text/plain"
+    charset = _charset(page.content_type)
+    return Response(
+        page.body,
+        headers={
+            "content-type": f"{kind}; charset={charset}" if charset else kind,
+            "content-security-policy": STRANGER,
+            "x-kept-sha256": page.sha256,
+        },
+    )
+
+
+def _charset(content_type: str | None) -> str:
+    """The charset of the answer's header, when it is a plain name."""
+    _, _, name = (content_type or "").lower().partition("charset=")
+    name = name.split(";")[0].strip(" \"'")
+    return name if name.replace("-", "").replace("_", "").isalnum() else ""
