@@ -11,7 +11,7 @@ import sqlite_utils
 
 from records import FetchRequest, Lease, Page
 from storage.addresses import address_id, canonical, page_id
-from storage.database import Clock, transaction
+from storage.database import ArchiveError, Clock, transaction
 from storage.frontier import REPEATED_KINDS, Frontier, LeaseLost
 from storage.warc import PageDamaged, Spot, WarcFolder
 
@@ -21,6 +21,10 @@ MAX_TRIES = 5
 
 class PageUnknown(KeyError):
     """No page with that id was kept."""
+
+
+class PageThinned(ArchiveError):
+    """The bytes of the page were let go by the retention rule."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +118,8 @@ class PageStore:
         row = self.db.conn.execute('SELECT file, "offset", length, sha256 FROM pages WHERE id = ?', [kept]).fetchone()
         if row is None:
             raise PageUnknown(kept)
+        if not row[0]:
+            raise PageThinned(f"page {kept} was thinned: its bytes were let go by the retention rule, its hash stays")
         _, body = self.warc.read(Spot(file=row[0], offset=row[1], length=row[2]))
         if hashlib.sha256(body).hexdigest() != row[3]:
             raise PageDamaged(f"{self.warc.folder / row[0]}: the record at byte {row[1]} is not page {kept}")
@@ -176,12 +182,14 @@ class PageStore:
 
     def read_again(self, pages: Sequence[str] | None = None, *, site: str | None = None) -> int:
         """Put pages back into the queue of those to read (all article pages when neither is given)."""
-        where = "state IN (2, 3, 4)" + (" AND site = ?" if site else "")
+        where = "state IN (2, 3, 4) AND file <> ''" + (" AND site = ?" if site else "")
         with transaction(self.db) as conn:
             if pages is None:
                 changed = conn.execute(f"{AGAIN} WHERE {where}", [site] if site else [])
                 return changed.rowcount
-            return conn.executemany(f"{AGAIN} WHERE id = ? AND state IN (2, 3, 4)", [(p,) for p in pages]).rowcount
+            return conn.executemany(
+                f"{AGAIN} WHERE id = ? AND state IN (2, 3, 4) AND file <> ''", [(p,) for p in pages]
+            ).rowcount
 
     def without_article(self, limit: int = 100) -> list[Unread]:
         rows = self.db.conn.execute(

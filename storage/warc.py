@@ -49,12 +49,12 @@ class WarcFolder:
         self.folder = folder
         self.max_file_bytes = max_file_bytes
         self._out: io.BufferedWriter | None = None
-        self._name = ""
+        self.name = ""
 
     def append(self, page: Page) -> Spot:
         """Write the record of a page; not yet on the disk until `sync`."""
         record = record_bytes(page)
-        path = self.folder / self._name
+        path = self.folder / self.name
         with explained(path):
             out = self._file(page.fetched_at)
             offset = out.tell()
@@ -64,12 +64,12 @@ class WarcFolder:
             except OSError:
                 self._drop_tail(out, offset)
                 raise
-        return Spot(file=self._name, offset=offset, length=len(record))
+        return Spot(file=self.name, offset=offset, length=len(record))
 
     def sync(self) -> None:
         """Wait until everything appended is on the disk."""
         if self._out is not None:
-            with explained(self.folder / self._name):
+            with explained(self.folder / self.name):
                 os.fsync(self._out.fileno())
 
     def _file(self, now: int) -> io.BufferedWriter:
@@ -78,8 +78,8 @@ class WarcFolder:
         if self._out is None:
             self.folder.mkdir(parents=True, exist_ok=True)
             stamp = datetime.fromtimestamp(now / 1000, UTC).strftime("%Y%m%d%H%M%S")
-            self._name = f"radar-{stamp}-{secrets.token_hex(4)}.warc.gz"
-            self._out = (self.folder / self._name).open("xb")
+            self.name = f"radar-{stamp}-{secrets.token_hex(4)}.warc.gz"
+            self._out = (self.folder / self.name).open("xb")
             directory = os.open(self.folder, os.O_RDONLY)
             try:
                 os.fsync(directory)

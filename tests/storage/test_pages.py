@@ -133,8 +133,8 @@ def test_a_full_disk_on_the_file_stores_nothing_and_says_so(archive: Archive, ma
             real.flush()
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    before = (archive.folder / "warc" / archive.pages.warc._name).stat().st_size
-    name = archive.pages.warc._name
+    before = (archive.folder / "warc" / archive.pages.warc.name).stat().st_size
+    name = archive.pages.warc.name
     archive.pages.warc._out = Full()  # type: ignore[assignment]
     with pytest.raises(ArchiveFull, match="disk is full"):
         archive.pages.keep(make.page("http://yunhe.example/2.html"))
