@@ -1,0 +1,164 @@
+"""The alerts that subscriptions must give on the sample sites, worked out from the truth alone."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib import resources
+from random import Random
+
+from alerts.money import yuan_at_least
+from alerts.subscriptions import loads
+from facts import gazetteer, industries
+from facts.zones import covers
+from radar.portals.corpus import TODAY
+from radar.portals.model import Piece, StatedFact
+from radar.portals.projects import industry_rows
+from radar.portals.world import World
+from records import Amount, Place, Subscription
+
+
+def sample_subscriptions() -> tuple[Subscription, ...]:
+    """The three subscriptions of the demo."""
+    name = "subscriptions.toml"
+    return loads(resources.files(__package__).joinpath(name).read_text("utf-8"), name=name).subscriptions
+
+
+def draw_subscriptions(count: int, seed: int = 1) -> tuple[Subscription, ...]:
+    """Many subscriptions of mixed kinds, for load and for end-to-end figures; the same for the same seed."""
+    rng = Random(f"subscriptions/{seed}")
+    provinces = [region.code for region in gazetteer.default() if region.level == 1 and region.adcode]
+    sites = ("321322", "320300", "320000", "370000", "370800", "420600", "510700", "330400", "430181")
+    found: list[Subscription] = []
+    for number in range(count):
+        regions = (
+            tuple(rng.sample(sites, rng.choice((1, 1, 2)))) if rng.random() < 0.6 else tuple(rng.sample(provinces, 2))
+        )
+        chosen = tuple(rng.sample(list(industry_rows()), rng.randint(1, 5)))
+        found.append(
+            Subscription(
+                id=f"s{number:04d}",
+                name=f"示例订阅{number:04d}",
+                regions=regions if rng.random() < 0.85 else (),
+                industries=chosen if rng.random() < 0.6 else (),
+                stages=rng.choice((("signed",), ("signed",), ("signed", "intent"), ("started",), ("signed", "landed"))),
+                min_amount=rng.choice((None, None, 1e8, 5e8, 1e9)),
+                words_none=("贷款",) if rng.random() < 0.1 else (),
+            )
+        )
+    return tuple(found)
+
+
+def fires(subscription: Subscription, fact: StatedFact, piece: Piece) -> bool:
+    """Whether one stated fact satisfies every clause. Companies, tactics, queries and sources are not used by the samples."""
+    if fact.reality != "actual" or fact.background or fact.stage not in subscription.stages:
+        return False
+    where = Place(adcode=fact.host, name="", zone=fact.zone)
+    regions = gazetteer.default()
+    if subscription.regions and not any(covers(regions, outer, where) for outer in subscription.regions):
+        return False
+    if any(covers(regions, outer, where) for outer in subscription.except_regions):
+        return False
+    kinds = industries.default()
+    if subscription.industries and not any(
+        kinds.covers(wide, narrow) for wide in subscription.industries for narrow in fact.industries
+    ):
+        return False
+    if subscription.min_amount is not None:
+        if fact.amount is None:
+            return subscription.undisclosed
+        worth = yuan_at_least(Amount(value=fact.amount, currency=fact.currency))
+        if worth is None or worth < subscription.min_amount:
+            return False
+    words = piece.title + piece.text
+    if any(word in words for word in subscription.words_none):
+        return False
+    if subscription.words_any and not any(word in words for word in subscription.words_any):
+        return False
+    return all(word in words for word in subscription.words_all)
+
+
+def events_of(subscription: Subscription, piece: Piece) -> frozenset[str]:
+    """The events of one article that a subscription wants."""
+    return frozenset(fact.event for fact in piece.facts if fires(subscription, fact, piece))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What was wrong with a run's alerts; all empty means that every event rang, once, and nothing else."""
+
+    missing: tuple[tuple[str, str], ...] = ()  # (subscription, event)
+    unexpected: tuple[tuple[str, str], ...] = ()  # (subscription, address)
+    doubled: tuple[tuple[str, str], ...] = ()  # (subscription, address) of an alert that told nothing new
+    heard: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.missing or self.unexpected or self.doubled)
+
+    @property
+    def precision(self) -> float:
+        rang = self.heard + len(self.unexpected) + len(self.doubled)
+        return self.heard / rang if rang else 1.0
+
+    @property
+    def recall(self) -> float:
+        wanted = self.heard + len(self.missing)
+        return self.heard / wanted if wanted else 1.0
+
+
+class Expected:
+    """Expected events by subscription. `max_age_days` is the ringing policy's: older articles stay silent."""
+
+    def __init__(
+        self,
+        world: World,
+        subscriptions: Iterable[Subscription] = (),
+        *,
+        today: date = TODAY,
+        max_age_days: int | None = None,
+    ) -> None:
+        self.world = world
+        self.subscriptions = tuple(subscriptions) or sample_subscriptions()
+        oldest = today - timedelta(days=max_age_days) if max_age_days is not None else date.min
+        self.by_url: dict[str, Piece] = {}
+        self.events: dict[str, dict[str, list[str]]] = {one.id: {} for one in self.subscriptions}
+        for truth in world.truth():
+            piece = truth.piece
+            self.by_url.update(dict.fromkeys(truth.urls, piece))
+            if piece.published.date() < oldest or piece.habit == "rerun":
+                continue
+            for one in self.subscriptions:
+                for event in sorted(events_of(one, piece)):
+                    self.events[one.id].setdefault(event, []).append(truth.urls[0])
+
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """All expected (subscription, event)."""
+        return frozenset((name, event) for name, events in self.events.items() for event in events)
+
+    def compare(self, alerts: Iterable[tuple[str, str]]) -> Verdict:
+        """Hold the alerts of a run against the truth; `alerts` are (subscription, address of the article), in order.
+
+        One alert stands for all events of its article. An alert whose events all rang before is doubled,
+        unless its article states a figure that others state otherwise: that rings with reason.
+        """
+        by_name = {one.id: one for one in self.subscriptions}
+        told: dict[str, Counter[str]] = {name: Counter() for name in by_name}
+        unexpected: list[tuple[str, str]] = []
+        doubled: list[tuple[str, str]] = []
+        heard = 0
+        for name, url in alerts:
+            piece = self.by_url.get(url)
+            events = (
+                events_of(by_name[name], piece) & self.events[name].keys() if piece and name in by_name else frozenset()
+            )
+            if piece is None or not events:
+                unexpected.append((name, url))
+                continue
+            fresh = [event for event in events if not told[name][event]]
+            heard += len(fresh)
+            told[name].update(events)
+            if not fresh and piece.changed is None:
+                doubled.append((name, url))
+        missing = [(name, event) for name, events in self.events.items() for event in events if not told[name][event]]
+        return Verdict(missing=tuple(missing), unexpected=tuple(unexpected), doubled=tuple(doubled), heard=heard)
