@@ -1,11 +1,11 @@
-"""Name the rule by which a line of a bare text is not the article (words/furniture.toml)."""
+"""Name the rule by which a line of a bare text is not the article (words/furniture.toml and words/tails.toml)."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from text import vocabulary
 
 LEADING = r"[\[【（(〔\s•·\-—|>*]{0,6}"
 CRUMBS = re.compile(r"^(?:[^<>。]{1,16}\s?[>›»→]\s?){1,6}[^<>。]{0,40}$|^[^>。]{0,16}首页\s{1,3}\S{2,8}\s{1,3}\S{2,8}")
@@ -18,6 +18,9 @@ MARKS = re.compile(r"[\W_]{1,40}")
 ORIGINAL_TITLE = re.compile(rf"{LEADING}原标题\s{{0,2}}[:：]\s{{0,3}}(.{{4,80}})")
 LABELLED = re.compile(
     r"(?:来源|稿源|作者|日期|时间|发布|发表于|更新|编辑|点击|浏览|浏览次数|字号|关键词|标签|文章来源|稿件来源|信息来源)\s{0,3}[:：]"
+)
+CREDITS = re.compile(
+    rf"{LEADING}(?:[\u4e00-\u9fff]{{0,4}}来源|稿源|出处|作者|责编|[\u4e00-\u9fff]{{0,2}}编辑)\s{{0,3}}[:：]"
 )
 NUMBERED_DISCLAIMER = re.compile(
     r"^[1-9①②][、.．]\s?.{0,30}(?:凡本[网站]|由[^。]{2,20}主办|自有版权|版权信息|转载|免责)"
@@ -33,19 +36,24 @@ class Row:
     pattern: re.Pattern[str]
 
 
+# Rows of tails.toml that also serve a bare text; where one of these stands the article is over.
+SHARED = ("editor", "disclaimer", "recommended", "comments", "widget", "keywords", "unfold", "advertisement")
+STOPPING = ("disclaimer", "recommended", "comments")
+
+
 @cache
 def rows() -> tuple[Row, ...]:
+    shared = [row for row in vocabulary.rows("tails", "tail") if row["rule"] in SHARED]
+    own = vocabulary.rows("furniture", "furniture")
     return tuple(
-        Row(rule=row["rule"], stops=row.get("stops", False), longest=row["longest"], pattern=_pattern(row))
-        for row in words()
+        Row(
+            rule=row["rule"],
+            stops=row.get("stops", False) if row in own else row["rule"] in STOPPING,
+            longest=row["longest"],
+            pattern=_pattern(row),
+        )
+        for row in [*own, *shared]
     )
-
-
-def words() -> list[dict[str, Any]]:
-    table: list[dict[str, Any]] = tomllib.loads(files("text").joinpath("words/furniture.toml").read_text("utf-8"))[
-        "furniture"
-    ]
-    return table
 
 
 def rule_of(line: str) -> tuple[str, bool] | None:
@@ -72,10 +80,10 @@ def is_crumbs(line: str) -> bool:
 def _pattern(row: dict[str, Any]) -> re.Pattern[str]:
     parts = []
     if row.get("opens"):
-        parts.append(f"{LEADING}(?:{'|'.join(map(re.escape, row['opens']))})")
+        parts.append(LEADING + vocabulary.either(row["opens"]))
     if row.get("alone"):
-        alone = "|".join(map(re.escape, row["alone"]))
-        parts.append(rf"{LEADING}(?:{alone})(?:\s{{1,3}}(?:{alone})){{0,6}}\s{{0,3}}(?:[:：】\]）)>》]|$)")
+        alone = vocabulary.either(row["alone"])
+        parts.append(rf"{LEADING}{alone}(?:\s{{1,3}}{alone}){{0,6}}\s{{0,3}}(?:[:：】\]）)>》]|$)")
     if row.get("holds"):
-        parts.append(rf"[^\n]{{0,{row['longest']}}}?(?:{'|'.join(map(re.escape, row['holds']))})")
+        parts.append(rf"[^\n]{{0,{row['longest']}}}?{vocabulary.either(row['holds'])}")
     return re.compile("|".join(parts))

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from records.article import Article, Damage, Dropped, Paragraph, Published, PublishedKind
 from text import bylines, damage, dates, furniture
 from text.alignment import Draft, Edit
 from text.repair import Mended, Repaired, assemble, mend, repair_line
 from text.repeats import repeated, squeeze
+from text.trust import trust_marks
 
 LONGEST_META = 110
 LONGEST_TITLE = 64
@@ -252,8 +253,8 @@ def _cut_tail(lines: Sequence[Line], head: Head) -> list[Line]:
             line.rule = "original_title"
         elif found is not None:
             line.rule = found[0]
-            if line.rule in ("editor", "disclaimer"):
-                head.editor = head.editor or bylines.editor(line.text)
+            if len(line.text) <= 80 and furniture.CREDITS.match(line.text):
+                _read_credits(line, head)
             if found[1] and (seen >= ENOUGH or (seen and not _prose_below(lines, line))):
                 stopped = found[0]
         elif len(line.text) <= 60 and bylines.is_byline(line.text):
@@ -329,7 +330,7 @@ def _article(
     body = repaired.text
     edges = [line.text for line in kept[:2]] + [line.text[-80:] for line in kept[-3:]]
     reporters = head.reporters or next((names for edge in edges if (names := bylines.reporters(edge))), ())
-    return Article(
+    article = Article(
         url=url,
         title=head.title,
         published=_published(published, head, kept, body, url),
@@ -345,6 +346,7 @@ def _article(
         alignment=repaired.alignment,
         confidence=round(0.5 + 0.2 * bool(head.title) + 0.15 * bool(head.published) + 0.15 * (len(body) > 200), 2),
     )
+    return replace(article, trust=trust_marks(article))
 
 
 def _paragraph(text: str, place: int) -> Paragraph:

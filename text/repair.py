@@ -134,7 +134,7 @@ def assemble(mended: Mended, drafts: Sequence[Draft]) -> Repaired:
 @cache
 def _marks() -> re.Pattern[str]:
     """Any character that no clean simplified text holds."""
-    return re.compile(f"[{noise.CHARACTERS}{''.join(sorted(traditional()))}蕞壹\xc0-\xff]")
+    return re.compile(f"[{noise.CHARACTERS}{''.join(sorted(traditional()))}\xc0-\xff]")
 
 
 def needs_repair(text: str) -> bool:
@@ -147,6 +147,7 @@ def needs_repair(text: str) -> bool:
         or ("?" in text and QUESTIONED.search(text))
         or (("<" in text or "/" in text or "&" in text or "|" in text or "](" in text) and TAGGED.search(text))
         or noise.ISSUE_CODE.search(text)
+        or any(word in text for word in swaps.words())
     )
 
 

@@ -1,13 +1,12 @@
 """Undo the words that sites swap against the advertising law's filters (words/swaps.toml)."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from text import vocabulary
 from text.alignment import Certainty, Draft, Edit
 
 
@@ -36,13 +35,18 @@ def load(rows: Sequence[dict[str, Any]]) -> tuple[Swap, ...]:
 
 
 def rows() -> list[dict[str, Any]]:
-    table: list[dict[str, Any]] = tomllib.loads(files("text").joinpath("words/swaps.toml").read_text("utf-8"))["swap"]
-    return table
+    return vocabulary.rows("swaps", "swap")
 
 
 @cache
 def swaps() -> tuple[Swap, ...]:
     return load(rows())
+
+
+@cache
+def words() -> tuple[str, ...]:
+    """The words that prove themselves; a page without any of them has nothing to undo."""
+    return tuple(swap.printed for swap in swaps() if swap.needs is None)
 
 
 def evidence(drafts: Sequence[Draft]) -> frozenset[str]:
