@@ -10,8 +10,16 @@ from radar.errors import EXIT_FAILED, RadarError
 
 # Name of the command: (module, function, help in one line). Loading on call keeps `radar --help` quick.
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "init": ("radar.commands.init", "init", "写出设置和数据文件夹 · write settings and the data folder"),
+    "crawl": ("radar.commands.crawl", "crawl", "抓取一次并阅读、预警 · crawl once, read, ring"),
+    "serve": ("radar.commands.serve", "serve", "分析员工作台 · the analyst's desk"),
     "demo": ("radar.commands.demo", "demo", "演示:示例站点和全流程 · sample sites, and the whole way on them"),
     "read": ("radar.commands.read", "read", "读文章,出事实 · read facts from pages or texts"),
+    "feedback": ("radar.commands.feedback", "feedback", "反馈与标注样本 · precision, labelled cases"),
+    "notify": ("radar.commands.notify", "notify", "通知渠道 · channels: test, send, dead letters"),
+    "alerts": ("radar.commands.alerts", "alerts", "预警列表与处理 · alerts with the sentence that fired"),
+    "subscribe": ("radar.commands.subscribe", "subscribe", "订阅 · subscriptions: list, add, export, back-test"),
+    "match": ("radar.commands.match", "match", "文章命中哪些订阅,为什么 · which subscriptions fire, and why"),
 }
 
 

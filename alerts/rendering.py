@@ -1,0 +1,110 @@
+"""Letters from templates: the product's own, or an administrator's, in a sandbox that cannot reach the program."""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from alerts.channels.base import Letter
+
+OWN = Path(__file__).parent / "letters"
+SHAPES = ("txt", "md", "html")
+MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]()#>|<])")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LONGEST_TEMPLATE = 64 * 1024
+LONGEST_LETTER = 512 * 1024
+
+log = logging.getLogger(__name__)
+
+
+class BadTemplate(ValueError):
+    """An edited template that cannot be used; the message names the file, the line and what is wrong."""
+
+
+class Letters:
+    """Renders letters. `overrides`: a folder whose files of the same names replace the product's templates.
+
+    An edited template that fails is logged and the product's own is used: an alert is never lost to a typing mistake.
+    """
+
+    def __init__(self, *, desk: str = "", overrides: Path | None = None) -> None:
+        self.desk = desk.rstrip("/")
+        self._overrides = overrides
+        self._own = _environment(OWN)
+        self._edited = _environment(overrides) if overrides is not None else None
+
+    def alert(self, values: Mapping[str, Any], *, ident: str, key: str, subscription: str) -> Letter:
+        """The letter of one alert. `values` as `alerts.letter.letter_values` with kind, sources and because."""
+        link = f"{self.desk}/alerts/{ident}" if self.desk else ""
+        subject = _line(
+            f"【{values['kind']}】{values['region'] or '地区未写明'} {values['stage']} {values['amount']} {values['title']}"
+        )
+        given = {**values, "subject": subject, "link": link, "key": key, "subscription": subscription}
+        return self._letter("alert", given, data={"alert": ident, "subscription": subscription, **values})
+
+    def digest(self, items: Sequence[Mapping[str, Any]], *, key: str, title: str) -> Letter:
+        """One letter for many alerts; each item has the values of its letter, `ident` and `subscription`."""
+        linked = [{**item, "link": f"{self.desk}/alerts/{item['ident']}" if self.desk else ""} for item in items]
+        link = f"{self.desk}/alerts" if self.desk else ""
+        given = {"items": linked, "subject": f"{title}（{len(items)}条）", "link": link, "key": key}
+        return self._letter("digest", given, data={"alerts": [item["ident"] for item in items], "items": list(items)})
+
+    def _letter(self, name: str, given: Mapping[str, Any], *, data: dict[str, Any]) -> Letter:
+        text, markdown, html = (self._render(f"{name}.{shape}.j2", given) for shape in SHAPES)
+        return Letter(
+            subject=str(given["subject"]),
+            text=text,
+            markdown=markdown,
+            html=html,
+            link=str(given["link"]),
+            key=str(given["key"]),
+            data=data,
+        )
+
+    def _render(self, name: str, given: Mapping[str, Any]) -> str:
+        if self._edited is not None and self._overrides is not None and (self._overrides / name).is_file():
+            try:
+                check_template(self._overrides / name)
+                return _clean(self._edited.get_template(name).render(**given))
+            except Exception as wrong:  # whatever an edited template does, the letter must leave
+                log.warning("%s: %s; the template that ships with the product is used", self._overrides / name, wrong)
+        return _clean(self._own.get_template(name).render(**given))
+
+
+def check_template(path: Path) -> None:
+    """BadTemplate when an edited template is too long or does not parse."""
+    source = path.read_text(encoding="utf-8")
+    if len(source) > LONGEST_TEMPLATE:
+        raise BadTemplate(f"{path}: longer than {LONGEST_TEMPLATE} characters")
+    try:
+        ImmutableSandboxedEnvironment().parse(re.sub(r"\|\s*md\b", "", source))
+    except jinja2.TemplateSyntaxError as wrong:
+        raise BadTemplate(f"{path}, line {wrong.lineno}: {wrong.message}") from wrong
+
+
+def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=lambda name: bool(name and name.endswith(".html.j2")),
+        keep_trailing_newline=False,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["md"] = _markdown
+    return environment
+
+
+def _markdown(words: object) -> str:
+    """Text of a page inside Markdown: signs escaped, lines joined, so that a headline cannot make a link."""
+    return MARKDOWN_SIGNS.sub(r"\\\1", _line(str(words)))
+
+
+def _line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _clean(text: str) -> str:
+    return CONTROL.sub("", text)[:LONGEST_LETTER].strip()

@@ -1,0 +1,113 @@
+"""radar subscribe: subscriptions in the archive: list, import, export, remove, back-test."""
+
+from pathlib import Path
+
+import click
+
+from alerts.bell import take_up
+from alerts.clauses import say
+from alerts.query import BadQuery, parse
+from alerts.subscriptions import BadSubscription, dump, load
+from alerts.tables import default_atlas
+from radar.commands.opening import archive_of, data_option
+from radar.commands.showing import format_option, show
+from radar.errors import EXIT_NOTHING, EXIT_USAGE, RadarError
+from records import STAGES, Subscription
+
+COLUMNS = {
+    "id": "编号", "name": "名称", "regions": "地区", "industries": "产业", "stages": "阶段", "amount": "金额",
+    "words": "词和查询", "channels": "渠道", "precision": "准确率",
+}  # fmt: skip
+
+
+class BadRules(RadarError):
+    """A file of subscriptions or a query that cannot be taken as it stands."""
+
+    exit_code = EXIT_USAGE
+
+
+@click.group("subscribe", help="订阅:列表、导入、导出、试算 · Subscriptions: list, import, export, back-test.")
+def subscribe() -> None:
+    pass
+
+
+@subscribe.command("list", help="列出订阅 · List subscriptions.")
+@data_option
+@format_option
+def list_rules(data: str | None, form: str | None) -> None:
+    from alerts.triage import precision
+
+    with archive_of(data, read_only=True) as archive:
+        judged = precision(archive.alerts)
+        rows = [_row(rule, judged.get(rule.id)) for rule in archive.subscriptions.all()]
+    if not rows:
+        click.echo("还没有订阅；用 radar subscribe add FILE.toml 导入 · no subscriptions", err=True)
+        raise SystemExit(EXIT_NOTHING)
+    show(rows, COLUMNS, form)
+
+
+def _row(rule: Subscription, precision: float | None) -> dict[str, object]:
+    atlas = default_atlas()
+    but = [f"除{atlas.region_name(code)}" for code in rule.except_regions]
+    words = [*rule.words_all, *rule.words_any, *(f"非{w}" for w in rule.words_none)]
+    return {
+        "id": rule.id,
+        "name": rule.name + ("" if rule.enabled else "（停用）") + ("★" if rule.starred else ""),
+        "regions": "、".join([*map(atlas.region_name, rule.regions), *but]) or "不限",
+        "industries": "、".join(atlas.industry_names.get(i, i) for i in rule.industries) or "不限",
+        "stages": "、".join(STAGES[s] for s in rule.stages) or "不限",
+        "amount": f"≥{rule.min_amount / 1e4:g}万元" if rule.min_amount is not None else "",
+        "words": " ".join([*words, rule.query]).strip(),
+        "channels": "、".join(rule.channels),
+        "precision": "" if precision is None else f"{precision:.0%}",
+        "version": rule.version,
+    }
+
+
+@subscribe.command("add", help="从 TOML 文件导入 · Add or change subscriptions from a TOML file.")
+@data_option
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--only-these", is_flag=True, help="删去文件里没有的 · remove those that the file does not hold")
+def add(data: str | None, file: Path, only_these: bool) -> None:
+    with archive_of(data) as archive:
+        try:
+            if only_these:
+                book = load(file)
+                changed = archive.subscriptions.put_all(book.subscriptions, queries=book.queries, only_these=True)
+            else:
+                book, changed = take_up(archive, file)
+        except BadSubscription as wrong:
+            raise BadRules(str(wrong)) from wrong
+    click.echo(f"读到 {len(book.subscriptions)} 条订阅，{changed} 处改动，下一篇文章起生效", err=True)
+
+
+@subscribe.command("export", help="写出 TOML · Write all subscriptions as TOML.")
+@data_option
+def export(data: str | None) -> None:
+    with archive_of(data, read_only=True) as archive:
+        click.echo(dump(archive.subscriptions.all(), queries=archive.subscriptions.queries()), nl=False)
+
+
+@subscribe.command("remove", help="删除订阅 · Remove subscriptions.")
+@data_option
+@click.argument("idents", nargs=-1, required=True)
+def remove(data: str | None, idents: tuple[str, ...]) -> None:
+    with archive_of(data) as archive:
+        missing = [ident for ident in idents if not archive.subscriptions.remove(ident)]
+    if missing:
+        raise RadarError(f"no subscription {', '.join(missing)}; `radar subscribe list` shows the ids")
+
+
+@subscribe.command("test", help="检查文件和查询 · Check a file of subscriptions, or one query with --query.")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--query", help="一个查询 · one query")
+def test(file: Path | None, query: str | None) -> None:
+    try:
+        if query is not None:
+            click.echo(say(parse(query), default_atlas()))
+        if file is not None:
+            click.echo(f"{file}: {len(load(file).subscriptions)} 条订阅，没有错误")
+    except BadQuery as wrong:
+        raise BadRules(f"{query}: {wrong}") from wrong
+    except BadSubscription as wrong:
+        raise BadRules(str(wrong)) from wrong
