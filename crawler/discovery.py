@@ -20,7 +20,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 NEXT_WORDS = ("下一页", "下页", "后一页", "下一頁", "下頁", "next")
 NEXT_SIGNS = (">", "›", "»", ">>")
 TRS_PAGER = re.compile(
-    r"createPageHTML\(\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*['\"](\w{1,40})['\"]\s*,\s*['\"](\w{1,8})['\"]"
+    r"createPageHTML\(\s*(['\"]\w{1,40}['\"]\s*,\s*)?(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*['\"](\w{1,40})['\"]\s*,\s*['\"](\w{1,8})['\"]"
 )
 JPAAS_PROXY = re.compile(r"['\"]([^'\"\s]{0,200}/jpage/dataproxy\.jsp)")
 JPAAS_KEYS = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
@@ -148,7 +148,7 @@ def _anchors(tree: html.HtmlElement, rules: Rules) -> Iterator[html.HtmlElement]
         yield from tree.iter("a")
         return
     for element in rules.list_xpath(tree):
-        if element.tag == "a":
+        if element.get("href"):  # a, or the area of a digital edition's page image
             yield element
         else:
             yield from element.iter("a")
@@ -225,12 +225,14 @@ def _next_link(tree: html.HtmlElement, base: str) -> str | None:
 
 
 def _trs_next(text: str, url: str) -> str | None:
-    """TRS lists page in script: createPageHTML(pages, this page from 0, "index", "html")."""
+    """Lists paged in script: TRS createPageHTML(pages, this page from 0, "index", "html");
+    ucap puts the name of an element first and counts from 1."""
     found = TRS_PAGER.search(text)
     if found is None:
         return None
-    pages, current, name, suffix = int(found[1]), int(found[2]), found[3], found[4]
-    return urljoin(url, f"{name}_{current + 1}.{suffix}") if current + 1 < pages else None
+    element, pages, current, name, suffix = found[1], int(found[2]), int(found[3]), found[4], found[5]
+    done = current if element else current + 1
+    return urljoin(url, f"{name}_{current + 1}.{suffix}") if done < pages else None
 
 
 def _record_anchors(text: str) -> list[html.HtmlElement]:

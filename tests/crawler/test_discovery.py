@@ -118,6 +118,25 @@ def test_a_script_pager_of_trs_is_read() -> None:
     assert links(body.replace("50, 0", "50, 49")).lists == ()
 
 
+def test_a_script_pager_of_ucap_counts_from_one() -> None:
+    body = (
+        anchor("/cnsq/202207/" + "0a" * 16 + ".shtml")
+        + "<script>createPageHTML('page_div',8, 1,'list','shtml',117);</script>"
+    )
+
+    assert links(body).lists == (HOST + "/zsyz/list_2.shtml",)
+    assert links(body.replace("8, 1", "8, 8")).lists == ()
+
+
+def test_an_image_map_of_a_digital_edition_is_read_by_its_selector() -> None:
+    body = '<map><area href="content_205533.htm"><area href="content_205534.htm"></map><a href="node_3.htm">第03版</a>'
+
+    found = links(body, list="area", next="a[href*='node_']")
+
+    assert len(found.articles) == 2
+    assert found.lists == (HOST + "/zsyz/node_3.htm",)
+
+
 @pytest.mark.parametrize(
     ("pager", "depth", "following"),
     [
