@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from facts.read import read_facts
 from radar.portals.kinds import Portal
 from radar.portals.kinds.base import Request
+from radar.portals.kinds.press import Paged
 from radar.portals.model import Piece, StatedFact, Truth
 from radar.portals.server import serve_portals
 from radar.portals.world import World
@@ -77,9 +78,15 @@ def judge(
             continue
         article, reading = read
         left = [fact for fact in reading.facts if not fact.in_title]
+        first = truth.piece.text
+        portal = world.by_id[truth.piece.site]
+        if isinstance(portal, Paged):  # the pages that follow are the crawler's to join
+            first = "\n".join(portal.parts(truth.piece)[0])
         missed: list[StatedFact] = []
         pairs: list[tuple[StatedFact, Fact]] = []
         for stated in truth.piece.facts:
+            if stated.evidence not in first:
+                continue
             found = next((fact for fact in left if same(stated, fact)), None)
             if found is None:
                 missed.append(stated)
@@ -115,7 +122,7 @@ def main() -> None:
                 row["title"] += article.title == piece.title
                 row["day"] += bool(article.published and article.published.day == f"{piece.published:%Y-%m-%d}")
                 row["body"] += round(100 * likeness(piece, article))
-            row["facts"] += len(piece.facts)
+            row["facts"] += len(missed) + len(pairs)
             row["missed"] += len(missed)
             row["extra"] += len(extra)
             row["host"] += sum(stated.host == (found.host.adcode if found.host else None) for stated, found in pairs)

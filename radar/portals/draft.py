@@ -121,6 +121,8 @@ class Draft:
                 "amount_qualifier": money.qualifier,
                 "currency": money.currency,
             }
+        if stated.get("project") and count is None:
+            fact["count"] = 1  # the labels count a single project as one
         self.facts.append(StatedFact(**(fact | stated)))
         return text
 

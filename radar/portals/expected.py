@@ -1,13 +1,14 @@
 """The alerts that subscriptions must give on the sample sites, worked out from the truth alone."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import resources
 from random import Random
 
 from alerts.money import yuan_at_least
+from alerts.ringing import Policy
 from alerts.subscriptions import loads
 from facts import gazetteer, industries
 from facts.zones import covers
@@ -15,7 +16,7 @@ from radar.portals.corpus import TODAY
 from radar.portals.model import Piece, StatedFact
 from radar.portals.projects import industry_rows
 from radar.portals.world import World
-from records import Amount, Place, Subscription
+from records import Alert, Amount, Place, Subscription
 
 
 def sample_subscriptions() -> tuple[Subscription, ...]:
@@ -107,6 +108,17 @@ class Verdict:
         return self.heard / wanted if wanted else 1.0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """What is wrong with a run's alerts, each in one line of words."""
+
+    missing: tuple[str, ...]
+    unexpected: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.unexpected)
+
+
 class Expected:
     """Expected events by subscription. `max_age_days` is the ringing policy's: older articles stay silent."""
 
@@ -162,3 +174,38 @@ class Expected:
                 doubled.append((name, url))
         missing = [(name, event) for name, events in self.events.items() for event in events if not told[name][event]]
         return Verdict(missing=tuple(missing), unexpected=tuple(unexpected), doubled=tuple(doubled), heard=heard)
+
+    def why_not(self, name: str, url: str) -> str:
+        """Why an alert was not expected, in words."""
+        piece = self.by_url.get(url)
+        if piece is None:
+            return "no article of the truth"
+        return f"{piece.id} {piece.kind} {piece.habit or ''} {piece.published:%Y-%m-%d} {piece.title}"
+
+    def words_of(self, name: str, event: str) -> str:
+        """An expected event in one line: rule, event, address, sentence."""
+        url = self.events[name][event][0]
+        fact = next(fact for fact in self.by_url[url].facts if fact.event == event)
+        return f"{name}: {event} {url} {fact.evidence}"
+
+
+def compare(
+    world: World,
+    subscriptions: Iterable[Subscription],
+    alerts: Iterable[Alert],
+    urls: Mapping[str, str | None],
+    *,
+    today: date = TODAY,
+) -> Difference:
+    """Hold the alerts of a run on the sample sites against the truth.
+
+    `urls` gives the address of each alert's article; `today` is the day by the clock of the run,
+    from which the ringing policy counts an article's age.
+    """
+    expected = Expected(world, subscriptions, today=today, max_age_days=Policy().max_age_days)
+    verdict = expected.compare((alert.subscription, urls.get(alert.article) or "") for alert in alerts)
+    return Difference(
+        missing=tuple(expected.words_of(name, event) for name, event in verdict.missing),
+        unexpected=tuple(f"{name}: {url} ({expected.why_not(name, url)})" for name, url in verdict.unexpected)
+        + tuple(f"{name}: {url} (rang before)" for name, url in verdict.doubled),
+    )

@@ -10,7 +10,7 @@ class StatedFact:
     """One statement of an article, after the labelling rules of the fact set.
 
     `amount` is in single units of `currency`; `evidence` stands letter by letter in `Piece.text`.
-    `event` is equal wherever the same event is told again, in other words too.
+    A single project has the count 1. `event` is equal wherever the same event is told again, in other words too.
     """
 
     stage: str

