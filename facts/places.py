@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -18,10 +19,9 @@ from facts import gazetteer, zones
 from facts.gazetteer import Gazetteer, strip_suffix, variants
 
 How = Literal["full", "short", "former", "nickname", "zone"]
-_RANK = {"full": 0, "short": 1, "former": 2}
 # Former names go into the automaton when they were in use in this year or later; earlier ones are noisy.
 _FORMER_SINCE = 1995
-_JOINTS = ("", " ", "·", "(", "（", "-", "—")
+_JOINTS = ("", " ", "·", "(", "（", "-", "—", "“")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +89,7 @@ def _region_names(gaz: Gazetteer) -> dict[str, list[tuple[int, int, str]]]:
                 own.setdefault(former.name, 2)
                 short = strip_suffix(former.name)
                 if len(short) > 1 and former.last >= 2000:
-                    own.setdefault(short, 2)
+                    own.setdefault(short, 3)
         for name, rank in own.items():
             names.setdefault(name, []).append((rank, region.level, region.code))
     return names
@@ -100,7 +100,7 @@ def _index() -> _Index:
     gaz = gazetteer.default()
     risky = risky_shorts()
     table: dict[str, _Entry] = {}
-    hows: tuple[How, How, How] = ("full", "short", "former")
+    hows: tuple[How, How, How, How] = ("full", "short", "former", "former")
     for name, bearers in _region_names(gaz).items():
         bearers.sort()
         rank = bearers[0][0]
@@ -108,7 +108,7 @@ def _index() -> _Index:
             table[name] = _Entry((), "short", blocked=True)
             continue
         codes = tuple(dict.fromkeys(code for _, _, code in bearers))
-        table[name] = _Entry(codes, hows[rank], risky=rank > 0 and name in risky)
+        table[name] = _Entry(codes, hows[rank], risky=rank == 3 or (rank > 0 and name in risky))
     for alias, zone in zones.by_alias().items():
         if alias not in table:
             table[alias] = _Entry((zone.host,), "zone", zone=zone.name)
@@ -178,6 +178,10 @@ def _join(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
     for mention in found:
         while joined and _follows(text, joined[-1], mention):
             outer = joined[-1]
+            if mention.members and all(_holds(gaz, outer.code, c) for c in mention.members):
+                joined.pop()
+                mention = replace(mention, start=outer.start, text=text[outer.start : mention.end], chain=(outer.code,))
+                break
             pairs = [(o, c) for o in outer.codes for c in mention.codes if _holds(gaz, o, c)]
             if not pairs or mention.members:
                 break
@@ -208,10 +212,35 @@ def _holds(gaz: Gazetteer, outer: str, inner: str) -> bool:
     return outer != inner and gaz.covers(outer, inner)
 
 
-def _settle(mentions: Sequence[PlaceMention], home: str | None) -> tuple[PlaceMention, ...]:
+def support(
+    mentions: Sequence[PlaceMention], others: Sequence[PlaceMention], hints: Sequence[str] = ()
+) -> tuple[PlaceMention, ...]:
+    """Choose and support again, now that the places of another part of the page, or of its address, are known."""
+    if all(m.supported and len(m.codes) == 1 for m in mentions):
+        return tuple(mentions)
+    return _settle(mentions, None, _sure(others) | set(hints))
+
+
+def _sure(mentions: Sequence[PlaceMention]) -> set[str]:
+    return {code for m in mentions if m.supported and len(m.codes) == 1 for code in (m.code, *m.chain)}
+
+
+def _neighbours(gaz: Gazetteer, mentions: Sequence[PlaceMention]) -> set[str]:
+    """Codes of risky names that another risky name of the same prefecture stands beside (云霄、东山)."""
+    found: set[str] = set()
+    for one, two in pairwise(m for m in mentions if not m.supported):
+        if two.start - one.end < 3:
+            pairs = [(a, b) for a in one.codes for b in two.codes if a != b and gaz.parents(a) == gaz.parents(b)]
+            found.update(code for pair in pairs for code in pair)
+    return found
+
+
+def _settle(
+    mentions: Sequence[PlaceMention], home: str | None, known: set[str] | None = None
+) -> tuple[PlaceMention, ...]:
     """Choose among the bearers of a name, and look for support of risky ones."""
     gaz = gazetteer.default()
-    sure = {code for m in mentions if m.supported and len(m.codes) == 1 for code in (m.code, *m.chain)}
+    sure = _sure(mentions) | _neighbours(gaz, mentions) | (known or set())
     around = set(gaz.parents(home)) | {home} if home and gaz.get(home) else set()
     settled: list[PlaceMention] = []
     for mention in mentions:

@@ -1,0 +1,224 @@
+"""Which part a place plays in its sentence: who signs, where the project goes, or only where one met and whence one came.
+
+The words stand in facts/words/roles.toml; this module holds their order.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from facts.places import PlaceMention, load_words
+
+Role = Literal[
+    "with", "landed", "placed", "subject", "authority", "fair", "official", "project", "at", "plain",
+    "dateline", "press", "venue", "visited", "origin", "firm", "brand", "partner",
+]  # fmt: skip
+
+# How much a mention in this part speaks for its place as the host.
+WEIGHT: dict[Role, float] = {
+    "with": 2.5,
+    "landed": 2.2,
+    "placed": 2.0,
+    "subject": 2.0,
+    "authority": 1.6,
+    "fair": 1.6,
+    "official": 0.8,
+    "project": 0.8,
+    "at": 0.5,
+    "plain": 0.8,
+    "dateline": 0.4,
+    "press": 0.6,
+    "venue": 0.2,
+    "visited": 0.1,
+    "partner": 0.1,
+    "origin": 0.0,
+    "firm": 0.0,
+    "brand": 0.1,
+}
+STRONG: frozenset[Role] = frozenset({"with", "landed", "placed", "subject", "authority", "fair"})
+WEAK: frozenset[Role] = frozenset({"project", "official", "plain", "at"})
+
+_JOINER = re.compile(r"[市县区]?(?:人民)?(?:政府|[委府])?(?:、|和|及|以及|·|/|、以及)")
+_CLAUSE_END = re.compile(r"[,。;:!?\n]")
+_OFFICE = re.compile(
+    r"(?:[委府]|常务|原|代|副)?(?:副|常务副)?(?:长|市长|县长|区长|省长|州长|盟长|旗长|厅长|局长|书记|主席|主任|领导)"
+)
+_DATELINE = re.compile(
+    r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:综合)?(?:电|讯|消息)(?=[\s:(,]|\d|[^子力动器池气视话商梯网能缆机])"
+)
+_CAME = re.compile(r"(?:来自|赴|到|跑|邀请|走访|考察|看了|面向)[^,。;:\n]{0,12}、$")
+_TARGET = re.compile(r"[^,。;:\n]{0,24}?(?:签约|签订|签署|签下|签定|达成|集中签)")
+_MASTHEAD = re.compile(r"[\u4e00-\u9fff]{0,4}(?:网|报|台|在线)(?:\d{1,2}月\d{1,2}日)?(?:讯|消息|报道)")
+_PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业园|项目|园区|生产线|工厂)")
+_NAME = r"[^\s,。;:、与和同跟及的在到将已对\d“”《》()]"
+_PUNCTUATION = frozenset(" ,。;:!?、)(“”《》\n\t-—·|")
+_SURE_PRESS = ("日报", "晚报", "晨报", "商报", "时报", "周刊", "周报", "电视台", "融媒")
+_AFTER_PRESS = frozenset(" 讯消报\n\t(,】])|0123456789")
+
+
+class Acting(NamedTuple):
+    """A place with its part. `group` numbers enumerations: places of one number share their part."""
+
+    mention: PlaceMention
+    role: Role
+    group: int
+
+
+class _Words(NamedTuple):
+    visited: tuple[str, ...]
+    origin: tuple[str, ...]
+    people: tuple[str, ...]
+    press: tuple[str, ...]
+    landed: tuple[str, ...]
+    settling: tuple[str, ...]
+    authority: tuple[str, ...]
+    fair: re.Pattern[str]
+    acting: re.Pattern[str]
+    acts: tuple[str, ...]
+    venue: re.Pattern[str]
+    follows: tuple[str, ...]
+    firm: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    table = {kind: tuple(row["word"] for row in rows) for kind, rows in load_words("roles.toml").items()}
+
+    def longest_first(kind: str) -> str:
+        return "|".join(map(re.escape, sorted(table[kind], key=len, reverse=True)))
+
+    return _Words(
+        visited=table["visited"],
+        origin=table["origin"],
+        people=table["people"],
+        press=table["press"],
+        landed=table["landed"],
+        settling=table["settling"],
+        authority=table["authority"],
+        fair=re.compile(rf"[^,。;:\n、]{{0,18}}?(?:{longest_first('fair')})"),
+        acting=re.compile(rf"[^,。;:\n]{{0,40}}?(?:{longest_first('acting')})"),
+        acts=table["acting"],
+        venue=re.compile(rf"[^,。;:\n]{{0,12}}?(?:{longest_first('venue')})"),
+        follows=table["follows"],
+        firm=re.compile(rf"{_NAME}{{0,14}}?(?:{longest_first('firm')})(?<!招商会)"),
+    )
+
+
+def assign_roles(text: str, mentions: Sequence[PlaceMention], *, industry_starts: Collection[int] = ()) -> list[Acting]:
+    """The part of each mention, in order. `industry_starts`: where words of industries begin."""
+    acting: list[Acting] = []
+    number = first = 0
+    while first < len(mentions):
+        last = first
+        while last + 1 < len(mentions) and _are_joined(text, mentions[last], mentions[last + 1]):
+            last += 1
+        limit = mentions[last + 1].start if last + 1 < len(mentions) else len(text)
+        role = _role(text, mentions[first], mentions[last], limit, industry_starts)
+        for mention in mentions[first : last + 1]:
+            acting.append(Acting(mention, role, number))
+        number += 1
+        first = last + 1
+    return acting
+
+
+def _are_joined(text: str, one: PlaceMention, two: PlaceMention) -> bool:
+    if two.start - one.end > 8 or not _JOINER.fullmatch(text, one.end, two.start):
+        return False
+    return text[one.end] != "·" or (one.zone is None and two.zone is None)
+
+
+def _role(text: str, first: PlaceMention, last: PlaceMention, limit: int, industry_starts: Collection[int]) -> Role:
+    words = _words()
+    start, end = first.start, last.end
+    if text[start - 1 : start] in ("“", "《", "("):
+        start -= 1
+    elif text[end : end + 1] in ("”", "》"):
+        end += 1
+    authority = text.startswith(words.authority, end)
+    if _MASTHEAD.match(text, end) or (text.startswith(words.press, end) and _is_press(text, end, words.press)):
+        return "press"
+    if not authority and words.firm.match(text, end):
+        return "firm"
+    if _DATELINE.match(text, end):
+        return "dateline"
+    before = _before(text, last, start, end, words)
+    if before is not None:
+        return before
+    if authority:
+        return "authority"
+    if _OFFICE.match(text, end):
+        return "official"
+    if words.fair.match(text, end):
+        return "fair"
+    head = _is_head(text, start)
+    if not head and (end in industry_starts or text.startswith(("项目", "产业园", "总部", "基地"), end)):
+        return "project"
+    if _is_brand(text, last, end, industry_starts, words):
+        return "project" if not head and _PLANT.match(text, end, limit) else "brand"
+    if words.acting.match(text, end):
+        return "subject"
+    return "subject" if head and not text.startswith("、", end) else "plain"
+
+
+def _before(text: str, mention: PlaceMention, start: int, end: int, words: _Words) -> Role | None:
+    """The part that the words before the place give it."""
+    if text.endswith(words.landed, max(0, start - 4), start):
+        return "brand" if _is_brand(text, mention, end, (), words) else "landed"
+    if text.startswith(words.people, end):
+        return "origin"
+    if text.endswith(("在", "于", "来", "到"), max(0, start - 1), start):
+        if text.startswith(words.settling, end) or (text[start - 1] == "在" and text[end : end + 1].isdigit()):
+            return "placed"
+        if text[start - 1] in "在于":
+            return "venue" if words.venue.match(text, end) or text.startswith(("分会场", "主会场"), end) else "at"
+    if text.endswith(words.visited, max(0, start - 4), start):
+        return "visited"
+    if text.endswith(words.origin, max(0, start - 4), start):
+        return "origin"
+    if text[start - 1 : start] == "、" and _CAME.search(text, max(0, start - 18), start):
+        return "visited"
+    if text.endswith(("与", "同", "和", "跟", "为"), max(0, start - 1), start) and not text.endswith(
+        ("和", "为"), 0, start
+    ):
+        authority = text.startswith(words.authority, end)
+        if authority or (_TARGET.match(text, end) and not _is_brand(text, None, end, (), words)):
+            return "with"
+        return "partner"
+    return None
+
+
+def _is_press(text: str, end: int, words: Sequence[str]) -> bool:
+    if text.startswith(_SURE_PRESS, end):
+        return True
+    word = max((w for w in words if text.startswith(w, end)), key=len)
+    behind = text[end + len(word) : end + len(word) + 1]
+    return not behind or behind in _AFTER_PRESS
+
+
+def _is_head(text: str, start: int) -> bool:
+    """Whether the place opens its clause, a date or a bracket before it left aside."""
+    return (
+        start == 0
+        or text[start - 1] in " ,。;:!?\n\t)】|日年晚午月天"
+        or text.endswith(("今年以来", "近日", "其中"), 0, start)
+    )
+
+
+def _is_brand(
+    text: str, mention: PlaceMention | None, end: int, industry_starts: Collection[int], words: _Words
+) -> bool:
+    """Whether a short name is the beginning of a longer one: 杭州|泽耀."""
+    if mention is not None and (mention.how != "short" or mention.zone):
+        return False
+    following = text[end : end + 1]
+    if not following or following in _PUNCTUATION or following.isascii() or end in industry_starts:
+        return False
+    return not text.startswith(words.follows, end) and not text.startswith(words.acts, end)
+
+
+def clause_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """The comma clauses that a span touches."""
+    left = max(text.rfind(mark, 0, start) for mark in ",。;:!?\n") + 1
+    match = _CLAUSE_END.search(text, end)
+    return left, match.start() if match else len(text)

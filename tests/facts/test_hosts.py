@@ -1,0 +1,132 @@
+import pytest
+
+from facts.clauses import fold
+from facts.hosts import resolve_hosts
+from facts.industries import find_industries
+from facts.locality import find_references, fits, regions_in_address
+from facts.places import find_places, load_words
+from records import Article, Paragraph
+
+
+def view(*lines: str, spans: tuple[str, ...] = (), **given: str):
+    """The hosts of an article of these lines; `spans` are the words of its facts."""
+    options = {key: given.pop(key) for key in ("home", "aggregator") if key in given}
+    article = Article(paragraphs=tuple(Paragraph(text=line) for line in lines), **given)
+    text = fold(article.text)
+    return resolve_hosts(
+        article,
+        body=find_places(text),
+        title=find_places(fold(article.title or "")),
+        industries=find_industries(text),
+        spans=[(text.index(words), text.index(words) + len(words)) for words in spans],
+        **options,
+    )
+
+
+def codes(places) -> list[str | None]:
+    return [place.adcode for place in places]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "expected"),
+    [
+        ("昆山市在深圳举办推介会,现场签约12个项目。", "现场签约12个项目", ["320583"]),
+        ("昨日,12个项目在深圳签约,落户昆山市。", "12个项目在深圳签约", ["320583"]),
+        ("某企业与襄垣县政府签署协议,总投资5亿元。", "签署协议", ["140423"]),
+        ("鄂州、恩施、荆州集中签约,总额300亿元。", "集中签约", ["420700", "422800", "421000"]),
+        ("苏州高新区集中签下52个项目。", "集中签下52个项目", ["320500"]),
+        ("枣庄薛城签约14个项目。", "签约14个项目", ["370403"]),
+        ("上海泽诺科技与眉县签订合同,投资3亿元。", "签订合同", ["610326"]),
+        ("甲公司、乙公司分别与阿克苏、昌吉签订协议。", "签订协议", ["652900", "652300"]),
+        ("三明市政府、福州市政府在福州举办推介会,签约30个。", "签约30个", ["350400"]),
+    ],
+)
+def test_the_host_is_who_receives_the_investment(text: str, fact: str, expected: list[str]) -> None:
+    assert codes(view(text, spans=(fact,)).hosts) == expected
+
+
+def test_every_fact_has_its_own_host() -> None:
+    article = view(
+        "宝鸡共7个项目签约,总投资87亿元;眉县与某公司签订投资30亿元的合同。",
+        spans=("宝鸡共7个项目签约", "签订投资30亿元的合同"),
+    )
+    assert codes(article.hosts) == ["610300", "610326"]
+
+
+def test_a_one_line_heading_is_the_host_of_its_section() -> None:
+    article = view("西安", "53个项目签约,2805亿元。", "延安", "41个项目签约,1144亿元。", spans=("41个项目签约",))
+    assert codes(article.hosts) == ["610600"]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"source": "汨罗周刊"}, ["430681"]),
+        ({"url": "http://www.miluo.gov.cn/zwgk/1.html"}, ["430681"]),
+        ({"home": "430681"}, ["430681"]),
+        ({"home": "430681", "aggregator": "yes"}, []),
+        ({}, []),
+    ],
+)
+def test_our_city_is_that_of_the_source_the_site_or_the_address(given: dict[str, str], expected: list[str]) -> None:
+    assert codes(view("今年我市引进项目65个。", spans=("引进项目65个",), **given).hosts) == expected
+
+
+def test_a_site_named_after_one_city_does_not_outvote_the_text() -> None:
+    article = view("茶陵县签约项目6个。", spans=("签约项目6个",), url="http://ganzhou.example.com/news/1.html")
+    assert codes(article.hosts) == ["430224"]
+
+
+def test_whole_county_is_the_county_that_was_named() -> None:
+    article = view("从竹溪县了解到,该县签约项目5个。", spans=("签约项目5个",))
+    assert codes(article.hosts) == ["420324"]
+
+
+def test_a_rank_in_the_province_makes_no_host_of_it() -> None:
+    article = view("滁州日报讯 上半年到位资金401亿元,居全省第五。", spans=("到位资金401亿元,居全省第五",))
+    assert codes(article.hosts) == ["341100"]
+
+
+def test_a_fair_stands_for_its_province() -> None:
+    assert codes(view("第七届南博会签约338个项目。", spans=("签约338个项目",)).hosts) == ["530000"]
+
+
+def test_a_works_that_there_is_once_is_the_last_resort() -> None:
+    article = view("市商务局走访本钢下游企业,我市签约12个项目。", spans=("签约12个项目",))
+    assert [(p.adcode, p.why) for p in article.hosts] == [("210500", "inferred")]
+
+
+def test_the_corps_is_a_host_without_a_code() -> None:
+    (place,) = view("新疆生产建设兵团签约136个项目。", spans=("签约136个项目",)).hosts
+    assert (place.adcode, place.name) == (None, "新疆生产建设兵团")
+
+
+def test_an_article_without_facts_has_its_main_host() -> None:
+    article = view("崇阳县招商局的4支小分队分赴佛山、东莞、广州。")
+    assert codes(article.hosts) == ["421223"]
+
+
+@pytest.mark.parametrize("kind", ["reference", "fair", "landmark"])
+def test_each_word_that_stands_for_a_region_is_found(kind: str) -> None:
+    for row in load_words("hosts.toml")[kind]:
+        assert any(r.kind in ("own", "this", "office", kind) for r in find_references(row["example"])), row
+
+
+def test_a_level_fits_the_unit_it_means() -> None:
+    assert fits("市", "320583")
+    assert fits("区", "650000")
+    assert not fits("县", "320583")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://jkq.huainan.gov.cn/a/1.html", ("340400",)),
+        ("http://3g.qdn.cn/news/1.shtml", ("522600",)),
+        ("http://www.zmdnews.cn/1.html", ("411700",)),
+        ("http://news.sina.com.cn/c/1.shtml", ()),
+        ("https://www.suzhou-example.com/1.html", ()),
+    ],
+)
+def test_an_address_hints_at_a_region_only_when_the_spelling_is_unique(url: str, expected: tuple[str, ...]) -> None:
+    assert regions_in_address(url) == expected
