@@ -1,0 +1,186 @@
+"""All that one page says about places, ready for look-up by offset: mentions with their parts, references, sentences."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from facts import gazetteer, locality
+from facts.clauses import Sentence, fold, sentences
+from facts.industries import IndustryMention
+from facts.locality import Reference
+from facts.places import PlaceMention, find_places, support
+from facts.roles import STRONG, WEIGHT, Acting, Role, assign_roles
+from records import Article
+
+TARGETS: frozenset[Role] = frozenset({"with", "landed", "placed"})
+# Parts that say little for a place: it was only visited, or somebody comes from there.
+AWAY = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A region as somebody's host, with the zone in it and the evidence."""
+
+    code: str
+    zone: str | None
+    why: str
+
+
+class Scene:
+    """Places of a page by offset. Offsets are those of the folded body; the title is a text of its own."""
+
+    def __init__(
+        self,
+        article: Article,
+        text: str,
+        body: Sequence[PlaceMention],
+        title: Sequence[PlaceMention],
+        industries: Sequence[IndustryMention],
+        home: str | None,
+        aggregator: bool,
+    ) -> None:
+        self.gaz = gazetteer.default()
+        self.text = text
+        self.title = fold(article.title or "")
+        self._article = article
+        self._home = home if home and not aggregator and self.gaz.get(home) else None
+        self._address = locality.regions_in_address(article.url)[:2] if article.url and not aggregator else ()
+        body, title = support(body, title, self._address), support(title, body, self._address)
+        self.named = (*title, *body)
+        starts = frozenset(m.start for m in industries)
+        self.acting = assign_roles(text, [m for m in body if m.supported], industry_starts=starts)
+        self.title_acting = assign_roles(self.title, [m for m in title if m.supported])
+        self.sentences = sentences(text)
+        self._acting_starts = [a.mention.start for a in self.acting]
+        self._sentence_starts = [s.start for s in self.sentences]
+        self.references = self._read_references()
+        self._reference_starts = [r.start for r in self.references]
+
+    def _read_references(self) -> list[Reference]:
+        """References that speak of the unit itself: not the 市政府 of 三明市政府, not 居全省第五."""
+        kept = []
+        for reference in locality.find_references(self.text):
+            if reference.kind in ("own", "office", "zone", "this"):
+                number = bisect_left(self._acting_starts, reference.end) - 1
+                if number >= 0 and self.acting[number].mention.end > reference.start:
+                    continue
+                if reference.kind == "own" and locality.is_aside(self.text, reference.start, reference.end):
+                    continue
+            kept.append(reference)
+        return kept
+
+    def acting_between(self, left: int, right: int) -> list[Acting]:
+        """Places that begin in [left, right)."""
+        return self.acting[bisect_left(self._acting_starts, left) : bisect_left(self._acting_starts, right)]
+
+    def strong_between(self, left: int, right: int) -> list[Acting]:
+        return [a for a in self.acting_between(left, right) if a.role in STRONG]
+
+    def references_between(self, left: int, right: int) -> list[Reference]:
+        return self.references[bisect_left(self._reference_starts, left) : bisect_left(self._reference_starts, right)]
+
+    def sentence_at(self, offset: int) -> int | None:
+        """The number of the sentence that an offset lies in."""
+        number = bisect_right(self._sentence_starts, offset) - 1
+        return number if number >= 0 else None
+
+    def last_named(self, offset: int, reference: Reference) -> Acting | None:
+        """The nearest place before an offset that 该市, 该区 can stand for."""
+        for number in range(bisect_left(self._acting_starts, offset) - 1, -1, -1):
+            acting = self.acting[number]
+            if WEIGHT[acting.role] > 0.5 and means(reference, acting):
+                return acting
+        return None
+
+    def last_zone(self, offset: int) -> Acting | None:
+        """The nearest zone named before an offset."""
+        for number in range(bisect_left(self._acting_starts, offset) - 1, -1, -1):
+            acting = self.acting[number]
+            if acting.mention.zone and WEIGHT[acting.role] > 0.5:
+                return acting
+        return None
+
+    @cached_property
+    def zones(self) -> dict[str, str]:
+        """Code → the first zone of that region that acts."""
+        found: dict[str, str] = {}
+        for mention, role, _ in (*self.title_acting, *self.acting):
+            if mention.zone and role in STRONG:
+                found.setdefault(mention.code, mention.zone)
+        return found
+
+    @cached_property
+    def hints(self) -> list[tuple[str, float]]:
+        """Regions of the source line, the site and the address, with their weight, heaviest first."""
+        hints: list[tuple[str, float]] = []
+        for line in (self._article.source, self._article.column):
+            if line:
+                hints += [(m.code, 2.0) for m in find_places(fold(line))]
+        hints += [(a.mention.code, 1.0) for a in self.acting if a.role == "press"]
+        if self._article.region and self.gaz.get(self._article.region):
+            hints.append((self.gaz.current(self._article.region), 1.5))
+        if self._home:
+            hints.append((self._home, 2.0))
+        hints += [(code, 1.0) for code in self._address]
+        return sorted(hints, key=lambda hint: -hint[1])
+
+    @cached_property
+    def headings(self) -> list[tuple[Seat, ...]]:
+        """For each sentence, the region of the one-line heading above it (西安), or that opens its line (01 上海浦东:)."""
+        found: list[tuple[Seat, ...]] = []
+        section: tuple[Seat, ...] = ()
+        opened: tuple[Seat, ...] = ()
+        line = -1
+        for sentence in self.sentences:
+            if sentence.line != line:
+                line, opened = sentence.line, ()
+            inside = self.acting_between(sentence.start, sentence.end)
+            if inside:
+                name = inside[0].mention
+                if (
+                    sentence.heading
+                    and len(self.text[sentence.start : sentence.end].strip()) <= name.end - name.start + 2
+                ):
+                    section = tuple(Seat(code, name.zone, "heading") for code in name.regions)
+                elif self._opens_line(sentence, name):
+                    opened = tuple(Seat(code, name.zone, "heading") for code in name.regions)
+            found.append(opened or section)
+        return found
+
+    def _opens_line(self, sentence: Sentence, mention: PlaceMention) -> bool:
+        head = self.text[sentence.start : mention.start].strip(" 0123456789.、()一二三四五六七八九十【[")
+        return not head and self.text[mention.end : mention.end + 1] in (":", "】", "]")
+
+    def pick(self, strong: Sequence[Acting]) -> tuple[Seat, ...]:
+        """The hosts among the places that act in one clause: targets before subjects, a subject before its own parts."""
+        strong = [a for a in strong if not self._is_venue(a)] or strong
+        subjects = [a for a in strong if a.role not in TARGETS]
+        targets = [a for a in strong if a.role in TARGETS]
+        if subjects and targets and (self._cover(subjects, targets) or self._cover(targets, subjects)):
+            chosen: Sequence[Acting] = subjects
+        else:
+            chosen = targets or [a for a in subjects if a.group == subjects[0].group]
+        group = len(chosen) > 1 and chosen[0].role not in TARGETS
+        seats = (Seat(code, a.mention.zone, "group" if group else a.role) for a in chosen for code in a.mention.regions)
+        return tuple(dict.fromkeys(seats))
+
+    def _cover(self, wide: Sequence[Acting], narrow: Sequence[Acting]) -> bool:
+        """Whether each of the second lies in one of the first."""
+        return all(
+            any(self.gaz.covers(w.mention.code, code) for w in wide) for n in narrow for code in n.mention.regions
+        )
+
+    def _is_venue(self, acting: Acting) -> bool:
+        """Whether the event of this sentence is held in the same place: 甲市政府、乙市政府在乙市举办."""
+        end = acting.mention.end
+        return any(
+            a.role in ("venue", "at") and a.mention.code == acting.mention.code
+            for a in self.acting_between(end + 1, end + 12)
+        )
+
+
+def means(reference: Reference, acting: Acting) -> bool:
+    """Whether a place is of the kind that a reference stands for."""
+    zone = acting.mention.zone
+    return locality.fits(reference.level, acting.mention.code) or bool(zone and zone.endswith(reference.level))
