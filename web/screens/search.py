@@ -26,9 +26,9 @@ def show(request: Request) -> Response:
         tree = parse(text)
     except BadQuery as wrong:
         return answer(request, "search.html", {**values, "wrong": str(wrong)}, status=400)
-    between = Between(since=day(query.get("since"), "since"), until=day(query.get("until"), "until"))
-    if between.since or between.until:
-        tree = And(parts=(tree, between))
+    since, until = day(query.get("since"), "since"), day(query.get("until"), "until")
+    if since or until:
+        tree = And((tree, Between("date", since, until)))
     with archive_of(request) as archive:
         try:
             results = archive.search.search(tree, order=order, cursor=query.get("after"), limit=20)

@@ -1,0 +1,116 @@
+"""The desk in a real browser: it reads, it works by keys, and nothing asks anything of another host."""
+
+import struct
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Request, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Watched:
+    """A browser page and the addresses that it asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", self._note)
+        page.on("pageerror", lambda wrong: self.errors.append(str(wrong)))
+
+    def _note(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def foreign(self) -> list[str]:
+        return [url for url in self.asked if not url.startswith(("http://127.0.0.1:", "data:"))]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[object]:
+    with sync_playwright() as play:
+        launched = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def watched(browser) -> Iterator[Watched]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield Watched(page)
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/alerts", "/facts", "/search?q=签约", "/subscriptions", "/sources"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_are_drawn_at_both_widths_and_ask_nobody_else(
+    watched: Watched, address: str, path: str, width: int
+) -> None:
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    watched.page.goto(address + path)
+    picture = watched.page.screenshot()
+    assert struct.unpack(">II", picture[16:24]) == (width, 900)
+    assert len(picture) > 10_000
+    assert "招商雷达" in watched.page.inner_text("header")
+    assert len(watched.page.inner_text("main")) > 30
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert watched.foreign() == []
+    assert watched.errors == []
+
+
+def test_from_the_inbox_to_the_marked_sentence_to_the_page_as_served(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(address + "/alerts")
+    page.click("blockquote a")
+    mark = page.locator("mark.fact-signed").first
+    assert "签约项目12个" in mark.inner_text()
+    assert mark.is_visible()
+    page.click("text=保存的原页")
+    page.wait_for_url("**/page")
+    assert "集中签约12个装备项目" in page.inner_text("body")
+    assert page.title() != "ran"
+    assert [url for url in watched.foreign() if page.url in url] == []
+
+
+def test_a_kept_page_fetches_nothing_and_runs_nothing(watched: Watched, address: str) -> None:
+    answered: list[str] = []
+    watched.page.on("response", lambda answer: answered.append(answer.url))
+    watched.page.goto(address + "/alerts")
+    article = watched.page.locator("[data-open]").first.get_attribute("href")
+    watched.page.goto(f"{address}{article}/page")
+    watched.page.wait_for_load_state("networkidle")
+    assert [url for url in answered if "far.example" in url] == []
+    assert watched.page.title() == "徐州经济技术开发区集中签约12个装备项目_示例网"
+
+
+def test_filters_swap_the_list_and_back_restores_it(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(address + "/facts")
+    page.check("input[value=negotiating]")
+    page.wait_for_url("**stage=negotiating**")
+    expect(page.locator("article.fact")).to_have_count(1)
+    assert "洽谈" in page.inner_text("article.fact")
+    page.go_back()
+    expect(page.locator("article.fact", has_text="开工项目9个")).to_be_visible()
+    assert "招商雷达" in page.inner_text("header")
+    assert watched.foreign() == []
+
+
+def test_keys_move_and_mark_but_not_while_typing(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(address + "/alerts?state=all")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.matches('[data-row]')")
+    page.keyboard.press("e")
+    page.wait_for_selector("article.state-done")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.keyboard.type("jx")
+    assert page.input_value("#find") == "jx"
+    page.locator("article [data-key=z]").first.click()
+    page.wait_for_selector("article.state-unread")
