@@ -29,7 +29,6 @@ MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 GB_SIGNS = (b"\xa3\xac", b"\xb5\xc4", b"\xa1\xa3")
 BIG5_SIGNS = (b"\xa1A", b"\xaa\xba", b"\xa1C")
 
-CONTROLS = bytes([*range(9), 11, *range(14, 32), 127])
 CLOSERS = re.compile(rb"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 DECLARATION = re.compile(rb"\s{0,99}<\?xml[^>]{0,300}>")
 
@@ -53,11 +52,11 @@ def decode(body: bytes, *, content_type: str | None = None, encoding: str | None
 
 
 def prepare(utf8: bytes) -> bytes:
-    """Take out what breaks a parse: control characters, a declaration, the ends of html and body wherever they stand.
+    """Take out what breaks a parse: null bytes, a declaration, the ends of html and body wherever they stand.
 
     Some servers close html behind an included header; all that follows would be lost.
     """
-    utf8 = utf8.translate(None, CONTROLS)
+    utf8 = utf8.replace(b"\0", b"")
     declaration = DECLARATION.match(utf8)
     if declaration:
         utf8 = utf8[declaration.end() :]

@@ -1,44 +1,62 @@
-"""The headline: of the headings, the one that the page's own `<title>` repeats."""
+"""The headline: of the headings, the one that the page's own `<title>` repeats; kicker and subtitle around it."""
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 from text import vocabulary
-from text.tree import HEAD, HEADINGS, Layout
+from text.published import names
+from text.simplify import to_simplified
+from text.tree import HEAD, Layout
 
 SHORTEST = 4
 LONGEST = 120
-SUFFIX = re.compile(r"\s?(?:_|\||｜|--|—{1,2}|–|\s-\s|-(?=[^-]{2,14}$)|>>|<<)")
+NEAR = 15  # lines above the text in which a heading counts as its own
+WEIGHT = {"h1": 4, "h2": 3, "h3": 2, "h4": 1, "h5": 1, "h6": 1}
+SUFFIX = re.compile(r"\s?(?:_|\||｜|--|—{1,2}|–|\s[-·]\s|-(?=[^-]{2,14}$)|>>|<<)")
+HANGING = re.compile(r"[\s\-—_|·.]{1,12}$")
+DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|[:：]\d\d")
 
 
-def find(layout: Layout, body_first: int) -> tuple[str | None, int | None]:
-    """The headline as printed and the line that it begins; None for a page without any."""
-    meta = _meta(layout)
+class Heading(NamedTuple):
+    text: str
+    line: int
+    weight: int
+    named: bool  # class or id says that it is a title
+    linked: bool
+    whole: bool = True  # one line, or a heading broken over lines
+
+
+class Titles(NamedTuple):
+    """The headline as printed, its line, and the lines above and below it that belong to it."""
+
+    text: str | None
+    line: int | None
+    kicker: str | None = None
+    subtitle: str | None = None
+
+
+def find(layout: Layout, body_first: int) -> Titles:
+    """The headline of the text that begins in line `body_first`."""
     page = bare(layout.title)
-    candidates = _candidates(layout)
-    best: tuple[float, ...] | None = None
-    found: tuple[str, int] | None = None
-    for text, line, weight in candidates:
-        squeezed = bare(text)
-        if not SHORTEST <= len(squeezed) <= LONGEST:
-            continue
-        prefix = page.startswith(squeezed)
-        if not prefix and squeezed not in page:
-            continue
-        score = (prefix, len(squeezed), line <= body_first, weight)
-        if best is None or score > best:
-            best, found = score, (text, line)
-    if found is not None:
-        return found
-    if meta and len(bare(meta)) >= SHORTEST:
-        return meta, _line_of(layout, meta)
-    heads = [(text, line) for text, line, weight in candidates if weight >= 2 and len(bare(text)) >= SHORTEST]
-    if heads and not layout.title:
-        return heads[0]
-    if layout.title:
-        title = SUFFIX.split(layout.title)[0].strip()
-        return title or layout.title, _line_of(layout, title)
-    return None, None
+    headings = _headings(layout)
+    found = _repeated(headings, page, body_first)
+    near = _nearest(headings, body_first)
+    if near is not None and (
+        found is None or _is_site_name(page, bare(found.text), bare(near.text), near.line, found, body_first)
+    ):
+        found = near
+    if found is None and page:
+        found = _plain(layout, page, body_first)
+    meta = _meta(layout)
+    if found is None and meta:
+        return Titles(meta, _line_of(layout, meta))
+    if found is None and layout.title:
+        title = SUFFIX.split(layout.title)[0].strip() or layout.title
+        return Titles(title, _line_of(layout, title))
+    if found is None:
+        return Titles(None, None)
+    return Titles(HANGING.sub("", found.text), found.line, *_around(layout, found.line, body_first))
 
 
 def bare(text: str) -> str:
@@ -47,33 +65,104 @@ def bare(text: str) -> str:
 
 
 def _meta(layout: Layout) -> str | None:
-    for name in vocabulary.words("metas", "meta", "names")[:4]:
+    for name in names("title"):
         value = layout.metas.get(name, "").strip()
-        if value and "<" not in value:
+        if len(bare(value)) >= SHORTEST and "<" not in value:
             return value
     return None
 
 
-def _candidates(layout: Layout) -> list[tuple[str, int, int]]:
-    """(text, line, weight) of headings and of what is named a title."""
+def _repeated(headings: list[Heading], page: str, body_first: int) -> Heading | None:
+    """Of the headings that `<title>` repeats: one it begins with, then the longest, then one above the text."""
+    best: tuple[object, ...] | None = None
+    found = None
+    for heading in headings:
+        squeezed = bare(heading.text)
+        if len(squeezed) < SHORTEST or squeezed not in page:
+            continue
+        score = (
+            page.startswith(squeezed),
+            len(squeezed),
+            heading.line <= body_first,
+            not heading.linked,
+            heading.weight,
+        )
+        if best is None or score > best:  # type: ignore[operator]
+            best, found = score, heading
+    return found
+
+
+def _nearest(headings: list[Heading], body_first: int) -> Heading | None:
+    """The most prominent heading just above the text or in its first line."""
+    near = [
+        heading
+        for heading in headings
+        if body_first - NEAR <= heading.line <= body_first and not heading.linked and len(bare(heading.text)) >= 6
+        if heading.whole and not DATED.search(heading.text)
+    ]
+    return max(near, key=lambda h: (h.weight + 2 * h.named, len(h.text) > 10, h.line), default=None)
+
+
+def _plain(layout: Layout, page: str, body_first: int) -> Heading | None:
+    """A line above the text that `<title>` begins with though it is no heading, perhaps in the other script."""
+    wanted = to_simplified(page)
+    enough = 0.6 * len(bare(SUFFIX.split(layout.title)[0]))
+    for index in range(min(body_first, len(layout.lines) - 1), max(-1, body_first - NEAR), -1):
+        line = layout.lines[index]
+        if max(6, enough) <= len(line) <= LONGEST and wanted.startswith(to_simplified(bare(line))):
+            return Heading(line, index, 0, named=False, linked=False)
+    return None
+
+
+def _is_site_name(page: str, chosen: str, near: str, near_line: int, heading: Heading, body_first: int) -> bool:
+    """Does `<title>` name the site? Then its heading stands far above the text, and the one near the text is another."""
+    if near in chosen or heading.line == near_line:
+        return False
+    return chosen in near or (
+        body_first - heading.line > NEAR and len(chosen) < len(near) and len(page) <= len(chosen) + 8
+    )
+
+
+def _headings(layout: Layout) -> list[Heading]:
     found = []
     for node, tag in enumerate(layout.tags):
-        if tag in HEADINGS or layout.hints[node] & HEAD:
+        weight = WEIGHT.get(tag, 0)
+        named = bool(layout.hints[node] & HEAD)
+        if weight or named:
             first, end = layout.firsts[node], layout.ends[node]
-            if first < end <= first + 4:
-                weight = {"h1": 3, "h2": 2, "h3": 1}.get(tag, 0)
-                found.append((" ".join(layout.lines[first:end]), first, weight))
+            if first < end <= first + 4 and layout.before[end] - layout.before[first] <= LONGEST:
+                linked = 2 * layout.link_chars(node) > layout.chars(node)
+                whole = end == first + 1 or weight >= 3
+                found.append(Heading(" ".join(layout.lines[first:end]), first, weight, named, linked, whole))
                 if end > first + 1:
-                    found.append((layout.lines[first], first, weight))
+                    found.append(Heading(layout.lines[first], first, weight, named, linked))
     for spot in layout.spots:
-        if spot.hints & HEAD and spot.text:
-            found.append((" ".join(spot.text.split()), spot.line, 0))
+        if spot.hints & HEAD and SHORTEST <= len(spot.text) <= LONGEST:
+            found.append(Heading(" ".join(spot.text.split()), spot.line, 0, named=True, linked=False))
     return found
+
+
+def _around(layout: Layout, line: int, body_first: int) -> tuple[str | None, str | None]:
+    """Kicker (引题) and subtitle (副题): elements so named right above and below the headline, or lines marked by a dash."""
+    kicker = subtitle = None
+    for node, attrs in enumerate(layout.attrs):
+        first, end = layout.firsts[node], layout.ends[node]
+        if end != first + 1 or not line - 3 <= first <= min(line + 3, body_first - 1) or first == line:
+            continue
+        name = f"{attrs.get('class', '')} {attrs.get('id', '')}".lower()[:200]
+        if first < line and any(word in name for word in vocabulary.words("furnishing", "kicker")):
+            kicker = layout.lines[first]
+        elif first > line and any(word in name for word in vocabulary.words("furnishing", "subtitle")):
+            subtitle = layout.lines[first]
+    following = layout.lines[line + 1] if line + 1 < body_first else ""
+    if subtitle is None and following.startswith(("——", "—", "--")) and SHORTEST <= len(following) <= 60:
+        subtitle = following.lstrip("—- ")
+    return kicker, subtitle
 
 
 def _line_of(layout: Layout, text: str) -> int | None:
     wanted = bare(text)
     for index, line in enumerate(layout.lines):
-        if len(line) <= 2 * LONGEST and bare(line) == wanted:
+        if len(line) <= 2 * LONGEST and len(line) >= len(wanted) and bare(line) == wanted:
             return index
     return None
