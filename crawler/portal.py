@@ -122,6 +122,7 @@ class PortalSpider(Spider):
         ]
         run.health.list_led(site.id, len(links.articles) + len(links.sitemaps) + len(links.lists))
         run.health.count(site.id, "refused", links.refused)
+        found = run.within_limit(site.id, found)
         return Fetched(page=self._page(run, response, wanted), lease=lease, found=tuple(found), new=len(new))
 
     def _page(self, run: Run, response: Response, wanted: FetchRequest) -> Page:

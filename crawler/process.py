@@ -68,6 +68,7 @@ def settings_from(asked: argparse.Namespace) -> Settings:
         "RADAR_LEASE_SECONDS": asked.lease_seconds,
         "RADAR_PATIENCE_SECONDS": asked.patience,
         "RADAR_RETRY_SECONDS": asked.retry_seconds,
+        "RADAR_LIMIT": asked.limit,
         "DOWNLOAD_TIMEOUT": asked.timeout,
         "LOG_LEVEL": asked.log_level,
     }
@@ -111,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--allow-private", action="store_true", help="let loopback and private addresses through")
     parser.add_argument("--progress", default="", metavar="FD|-", help="write progress as JSON lines there")
     parser.add_argument("--delay", type=float, help="seconds between two requests to a host without its own")
+    parser.add_argument("--limit", type=int, help="only so many articles of each site, for a trial")
     parser.add_argument("--timeout", type=float, help="seconds for one answer")
     parser.add_argument("--lease-seconds", type=float, help="how long a claimed address stays ours without renewal")
     parser.add_argument("--retry-seconds", type=float, help="first pause before an address is tried again")

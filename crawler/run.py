@@ -37,6 +37,8 @@ class Run:
         self.clock = self.archive.clock
         self.lease_ms = int(settings.getfloat("RADAR_LEASE_SECONDS") * 1000)
         self.retry_seconds = settings.getfloat("RADAR_RETRY_SECONDS")
+        self.limit = settings.getint("RADAR_LIMIT") or None  # articles of each site, for a trial
+        self.queued: Counter[str] = Counter()
         self.worker = f"{socket.gethostname()}:{os.getpid()}"
         spider = crawler.spider
         assert spider is not None
@@ -68,6 +70,15 @@ class Run:
                     FetchRequest(url=address, site=name, kind=kind, priority=SEED_PRIORITY) for address in addresses
                 ]
         return self.frontier.add_many(requests)
+
+    def within_limit(self, site: str, found: list[FetchRequest]) -> list[FetchRequest]:
+        """All that was found, or in a trial the first few articles and no further list."""
+        if self.limit is None:
+            return found
+        room = self.limit - self.queued[site]
+        articles = [request for request in found if request.kind == "article"][: max(0, room)]
+        self.queued[site] += len(articles)
+        return articles or ([] if self.queued[site] else [request for request in found if request.kind == "sitemap"])
 
     def slot_settings(self) -> dict[str, dict[str, float]]:
         """Delay and concurrency of every host whose site file gives a delay, or whose robots.txt once did."""

@@ -17,6 +17,7 @@ RADAR_LEASE_SECONDS = 60
 RADAR_PATIENCE_SECONDS = 10  # a run waits so long at its end for a retry that falls due
 RADAR_RETRY_SECONDS = 5  # first retry of a page; four times as long with each further one
 RADAR_STOP_SECONDS = 3  # a stop waits so long for answers in flight, then gives their addresses back
+RADAR_LIMIT = 0  # articles of each site, for a trial; 0 for all
 RADAR_PROGRESS = ""  # a file descriptor number or "-"
 
 USER_AGENT = "Mozilla/5.0 (compatible; ZhaoshangRadar/0.1)"

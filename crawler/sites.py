@@ -1,6 +1,7 @@
 """Site files: TOML under sites/<province>/, families beside them, checked key by key before anything is fetched."""
 
 import difflib
+import importlib.util
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -25,17 +26,17 @@ class WrongSiteFile(ValueError):
 def load_sites(*folders: Path, only: Iterable[str] | None = None) -> dict[str, Site]:
     """Every site of these folders by name, in order of name; the catalogue's families serve all of them.
 
-    A folder holds `sites/` and `families/`, or site files at any depth. The same name in a later folder
-    replaces the earlier one, so that a user's own file can mend one of the catalogue.
+    A folder holds `sites/` and perhaps `families/`, or is the `sites` beside `families`, or holds site files
+    at any depth. The same name in a later folder replaces the earlier one, so that a user's own file can mend
+    one of the catalogue.
     `only` keeps the named sites (and says which name it does not know).
     """
-    families: dict[str, tuple[Path, Mapping[str, object]]] = {}
+    families: dict[str, tuple[Path, Mapping[str, object]]] = _families(catalogue() / "families")
     files: dict[str, Path] = {}
     for folder in folders:
         if not folder.is_dir():
             raise WrongSiteFile(f"{folder}: no such folder of site files")
-        for path in sorted((folder / "families").glob("*.toml")):
-            families[path.stem] = (path, _read(path))
+        families |= _families((folder.parent if folder.name == "sites" else folder) / "families")
         for path in _site_files(folder):
             if path.stem in files and files[path.stem].is_relative_to(folder):
                 raise WrongSiteFile(f"{path}: the name is taken by {files[path.stem]}; rename one of the two files")
@@ -47,12 +48,14 @@ def load_sites(*folders: Path, only: Iterable[str] | None = None) -> dict[str, S
 
 def catalogue() -> Path:
     """The folder of the catalogue that comes with the product."""
-    import importlib.util
-
     found = importlib.util.find_spec("spiders")
     if found is None or found.origin is None:
         raise WrongSiteFile("the catalogue (package spiders) is not installed")
     return Path(found.origin).parent
+
+
+def _families(folder: Path) -> dict[str, tuple[Path, Mapping[str, object]]]:
+    return {path.stem: (path, _read(path)) for path in sorted(folder.glob("*.toml"))}
 
 
 def _site_files(folder: Path) -> list[Path]:

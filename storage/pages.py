@@ -219,6 +219,14 @@ class PageStore:
         )
         return [page_of(row) for row in rows]
 
+    def of_site(self, site: str, *, lists: bool = False, limit: int = 100) -> list[Page]:
+        """Kept pages of a site, the latest first: its articles, or its lists and feeds."""
+        where = "state = 5" if lists else "state <> 5"
+        rows = self.db.conn.execute(
+            f"SELECT {COLUMNS} FROM pages WHERE site = ? AND {where} ORDER BY fetched_at DESC, id LIMIT ?", [site, limit]
+        )
+        return [page_of(row) for row in rows]
+
     def close(self) -> None:
         self.warc.close()
 

@@ -2,9 +2,8 @@
 
 import contextlib
 import gzip
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -192,15 +191,9 @@ def _trial(
             running.stop()
     warned = [line for line in log.read_text(encoding="utf-8").splitlines() if "WARNING" in line or "crawler:" in line]
     with Archive.open(scratch / "data") as archive:
-        lists = [page for kind in ("listing",) for page in _pages(archive, name, kind)]
-        rest = _pages(archive, name, "article")
-        return [(page, True) for page in lists] + [(page, False) for page in rest], warned[0] if warned else ""
-
-
-def _pages(archive: Archive, name: str, kind: str) -> list[Page]:
-    unread = {str(lease.payload["page_id"]) for lease in archive.pages.claim_unread(1000, "site", 1)}
-    archive_pages = [page for page in archive.pages.of_site(name) if (page.id in unread) is (kind == "article")]
-    return [archive.pages.get(page.id, body=True) for page in archive_pages]
+        lists = [(archive.pages.get(page.id, body=True), True) for page in archive.pages.of_site(name, lists=True)]
+        rest = [(archive.pages.get(page.id, body=True), False) for page in archive.pages.of_site(name)]
+    return lists + rest, warned[0] if warned else ""
 
 
 def _report(pages: list[tuple[Page, bool]], log: str) -> None:
