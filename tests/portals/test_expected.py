@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from radar.portals.corpus import TODAY
 from radar.portals.expected import Expected, compare, draw_subscriptions, events_of, fires, sample_subscriptions
 from radar.portals.handwritten import handwritten
 from radar.portals.model import Piece, StatedFact
@@ -78,6 +79,32 @@ def test_the_difference_of_a_run_names_rule_event_and_sentence_of_what_is_missin
     alert = Alert(id="a", subscription="jiangsu-rivals", article="x", fact="f", event_key="k")
     wrong = compare(world, sample_subscriptions(), [alert], {"x": "http://127.0.0.1:1/none.html"})
     assert wrong.unexpected == ("jiangsu-rivals: http://127.0.0.1:1/none.html (no article of the truth)",)
+
+
+def test_what_only_copies_later_pages_or_the_odd_site_tell_may_ring_and_need_not(expected: Expected) -> None:
+    assert any(expected.optional.values())
+    for one in expected.subscriptions:
+        for url, piece in expected.by_url.items():
+            if piece.site != "odd_site" or not expected.wanted(one, piece):
+                continue
+            only_there = expected.wanted(one, piece) - expected.events[one.id].keys()
+            assert only_there <= expected.optional[one.id]
+            assert expected.compare([(one.id, url)]).unexpected == ()
+
+
+def test_an_old_text_under_a_new_date_may_never_ring() -> None:
+    expected = Expected(World(3000), max_age_days=45)
+    reruns = {url for url, piece in expected.by_url.items() if piece.habit == "rerun" and piece.signing}
+    demanded = {url for events in expected.events.values() for urls in events.values() for url in urls}
+    young = {url for url in reruns if (TODAY - expected.by_url[url].published.date()).days <= 45}
+    assert young
+    assert not young & demanded
+    silent = next(
+        url
+        for url in sorted(young)
+        if all(not expected.wanted(one, expected.by_url[url]) for one in expected.subscriptions)
+    )
+    assert expected.compare([("ten-and-more", silent)]).unexpected == (("ten-and-more", silent),)
 
 
 def test_old_articles_are_not_expected_under_a_policy_of_age() -> None:
