@@ -6,6 +6,7 @@ from facts.frames import Frame
 def assemble(frames: list[Frame]) -> list[Frame]:
     """Frames that stand for themselves, in the order of the text; the rest became parts or repeats of them."""
     frames = [frame for frame in frames if not _is_breakdown(frame)]
+    _frameworks(frames)
     numbered = [frame for frame in frames if not frame.bare]
     body = [frame for frame in numbered if not frame.heading]
     kept: list[Frame] = []
@@ -15,19 +16,19 @@ def assemble(frames: list[Frame]) -> list[Frame]:
         if not _merge(kept, frame):
             kept.append(frame)
     kept = [frame for frame in kept if not _is_poorer(frame, kept)]
-    for frame in frames:
-        if frame.bare and _adds(frame, kept):
+    for frame in sorted((f for f in frames if f.bare), key=lambda f: (f.stage == "signed" and f.mixed, f.start)):
+        if not _merge(kept, frame) and _adds(frame, kept):
             kept.append(frame)
     return sorted(kept, key=lambda frame: (frame.start, frame.end))
 
 
 def _is_breakdown(frame: Frame) -> bool:
     """A part of a whole with a count and nothing else (其中工业项目12个) is kept with the whole, not as a statement."""
-    if frame.parent is None or frame.amount is not None or frame.count is None or not frame.inherited:
+    if frame.amount is not None or frame.count is None or not frame.inherited:
         return False
-    label = frame.scope or frame.count.printed
-    frame.parent.parts.append((label, frame.count.value))
-    return True
+    if frame.parent is not None:
+        frame.parent.parts.append((frame.scope or frame.count.printed, frame.count.value))
+    return frame.parent is not None or frame.part
 
 
 def _is_in_body(frame: Frame, body: list[Frame]) -> bool:
@@ -60,18 +61,13 @@ def _close(first: Frame, second: Frame, tolerance: float) -> bool:
 def _merge(kept: list[Frame], frame: Frame) -> bool:
     """Whether the same statement was made before: a repeated lead, a rounded repeat."""
     for other in kept:
-        if other.stage != frame.stage or other.reality != frame.reality:
+        if other.stage != frame.stage or other.reality != frame.reality or other.number != frame.number:
             continue
-        same_number = other.number == frame.number
-        if same_number and other.amount is None and frame.amount is None and other.number is not None:
+        if frame.single and other.sentence == frame.sentence:
+            continue
+        if other.amount is None and frame.amount is None and other.number is not None:
             return True
-        if (
-            same_number
-            and _close(other, frame, 0.006)
-            and other.amount is not None
-            and frame.amount is not None
-            and other.amount.currency == frame.amount.currency
-        ):
+        if _close(other, frame, 0.006) and other.currency == frame.currency:
             return True
     return False
 
@@ -88,21 +84,29 @@ def _is_poorer(frame: Frame, kept: list[Frame]) -> bool:
 
 def _adds(frame: Frame, kept: list[Frame]) -> bool:
     """Whether a statement without numbers says what no numbered one says."""
+    if any(other.sentence == frame.sentence and other.stage == frame.stage and not other.bare for other in kept):
+        return False
     same = [other for other in kept if other.stage == frame.stage and other.reality == "actual"]
     if frame.framework or frame.stage == "intent":
-        return not any(
-            other.bare
-            and other.line == frame.line
-            and other.sentence == frame.sentence
-            and other.clause == frame.clause
-            for other in same
-        )
+        return True
     if frame.stage == "signed" and frame.mixed:
-        return not same
+        return not same and not any(other.framework for other in kept)
     if frame.single:
-        if frame.heading:
+        if frame.heading or any(_refers_to(other, frame) for other in same):
             return not same
-        return not any(
+        return frame.of_project or not any(
             not other.single and other.start < frame.start and frame.line - other.line <= 1 for other in same
         )
     return not same
+
+
+def _refers_to(other: Frame, frame: Frame) -> bool:
+    """该项目总投资… in one of the next sentences: the project that was named there."""
+    return other.back and 0 <= other.sentence - frame.sentence <= 3
+
+
+def _frameworks(frames: list[Frame]) -> None:
+    """A ceremony of a named project (某产业园签约仪式) names the project of the framework that is signed at it."""
+    if any(frame.of_project and frame.mixed for frame in frames):
+        for frame in frames:
+            frame.single = frame.single or (frame.framework and frame.bare)

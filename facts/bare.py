@@ -16,9 +16,15 @@ _FIRM = re.compile(
 )
 _NAMED = re.compile(
     r"(?P<name>[^,。;、:\s](?:[^,。;:、]{1,28}?)(?:项\s?目|基地|产业园|科技园|工业园|中心|产业城|工厂|总部|枢纽|综合体|度假区|电站))[”》」]?"
-    r"\s?(?:在[^,。;]{2,14})?(?:正式|成功|顺利|集中|已经|已)?\s?$"
+    r"\s?(?:\d{1,2}月\d{1,2}日[^,。;在]{0,4})?(?:在[^,。;]{2,14})?(?:正式|成功|顺利|集中|已经|已)?\s?$"
 )
+_FRAMEWORK = re.compile(r"框架[^,。;]{0,6}协议|战略[^,。;]{0,6}协议")
+_INTENT = re.compile(r"(?:签订|签署|签下)[^,。;]{0,40}意向(?:书|协议|性协议|合同)")
+_CEREMONY_NAME = re.compile(r"(?P<name>[^,。;、:\s]{2,28}(?:项\s?目|基地|园区|产业园|工厂|总部|中心))$")
 _CEREMONY_OF = re.compile(r"项目|投资|招商|产业|合作")
+_NO_NAME = re.compile(
+    r"暨|举行|举办|召开|会|电\s|组织|推进|推动|等|活动|(?:重大|重点|产业|集中|一批|批|新|个|招商|合作|投资|大|好|类|多|些|该|此|在手|储备|前期|以上|亿元|招商引资|签约|引资)项目$|亿元以上|\d[个项家]|讯"
+)
 _GENERIC = re.compile(
     r"^(?:一批|这些|本次|多个|全部|所有|各|重大|重点|该|这批|签约|有关|相关|其他|一系列|数个|部分|等|招商|产业|集中|合作|投资|好|大|新)*(?:项目|重点项目|重大项目)$"
 )
@@ -30,7 +36,7 @@ def read_bare(text: str, sentence: Sentence, index: int, hits: list[Hit], taken:
     done_until = -1
     for hit in hits:
         cue = hit.cue
-        if cue.stage not in ("signed", "intent", "production", "started") or hit.start < done_until:
+        if cue.stage not in ("signed", "intent", "production", "started", "negotiating") or hit.start < done_until:
             continue
         begin = clause_start(text, hit.start, sentence.start)
         end = clause_end(text, hit.end, sentence.end)
@@ -52,7 +58,9 @@ def read_bare(text: str, sentence: Sentence, index: int, hits: list[Hit], taken:
 def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: int) -> Frame | None:
     clause = text[begin:end]
     line = sentence.line
-    if hit.cue.form == "framework" or ("战略合作" in clause and "协议" in clause):
+    if hit.cue.stage == "signed" and _INTENT.search(clause):
+        return Frame("intent", begin + _lead(clause), end, line, index, single="项目" in clause)
+    if hit.cue.form == "framework" or _FRAMEWORK.search(clause):
         if (
             not _SIGNS.search(clause)
             or _OTHER_PARTY.search(clause)
@@ -63,6 +71,9 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
         frame = Frame("intent", begin + _lead(clause), hit.end, line, index, framework=True)
         frame.single = "项目" in clause and "《" in clause
         return frame
+    if hit.cue.stage == "negotiating":
+        listed = re.search(r"(?:对接|洽谈|跟踪|推进)[^,。;]{2,40}等(?:一批)?(?:重点|重大)?在谈项目", clause)
+        return Frame("negotiating", begin + _lead(clause), hit.end, line, index) if listed else None
     if hit.cue.stage == "intent":
         if (
             hit.cue.word in ("意向项目", "意向投资项目")
@@ -71,17 +82,19 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
         ):
             return None
         return Frame("intent", begin + _lead(clause), hit.end, line, index)
-    if hit.cue.form == "ceremony" or re.search(r"签约(?:在|于)[^,。;]{2,16}举行", clause):
+    if (hit.cue.stage == "signed" and hit.cue.form == "ceremony") or re.search(r"签约(?:在|于)[^,。;]{2,16}举行", clause):
         if not _CEREMONY_OF.search(clause) or "后" in text[hit.end : hit.end + 1]:
             return None
         frame = Frame("signed", begin + _lead(clause), min(hit.end + 8, end), line, index)
         frame.mixed = True
+        named = _CEREMONY_NAME.search(text, begin, hit.start)
+        frame.of_project = named is not None and not _GENERIC.search(named["name"])
         return frame
     if hit.cue.form:
         return None
     named = _NAMED.search(text, begin, hit.start)
-    if named and not _GENERIC.search(named["name"]):
-        return Frame(hit.cue.stage, named.start("name"), hit.end, line, index, single=True)
+    if named and _is_project_name(named["name"]):
+        return Frame(hit.cue.stage, named.start("name"), hit.end, line, index, single=True, of_project=True)
     if hit.cue.stage == "signed":
         if re.search(r"一批|当天|签约了", clause) and re.search(r"项目|生产线", clause):
             return Frame("signed", begin + _lead(clause), end, line, index)
@@ -93,6 +106,16 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
         ):
             return Frame("signed", begin + _lead(clause), end, line, index, single=True)
     return None
+
+
+def names_project(text: str, begin: int, end: int) -> bool:
+    """Whether the words before a verb end in the name of one project: 某产业园(在某地)签约."""
+    named = _NAMED.search(text, begin, end)
+    return named is not None and _is_project_name(named["name"])
+
+
+def _is_project_name(name: str) -> bool:
+    return len(name) <= 26 and not _GENERIC.search(name) and not _NO_NAME.search(name)
 
 
 def _has_firm(clause: str) -> bool:

@@ -20,13 +20,14 @@ _PROJECT = re.compile(r"[^\d,。;:!?个]{0,18}?项\s?目")
 # What 个 counts here is no project.
 _OTHER_THING = re.compile(
     r"(?:[\u4e00-\u9fff“”]{0,6}?)(?:月|小时|工作日|百分点|县|市|城区|州|盟|乡|镇|村|街道|国家|省|城市|地区|方面|环节|层面|部门|单位|小组"
-    r"|工作组|招商组|小分队|分队|专班|代表团|产业链|产业集群|集群|平台|会场|客商|社区|岗位|品牌|季度|年头|批次|标准|领域|门类|档次|梯队"
-    r"|名额|奖|园区|功能区|开发区|特色小镇|窗口|环境|问题|专题|小时|台阶|步骤|阶段|转变|重点产业|产业带|行业|亿|千亿|百亿|点|人|学生)"
+    r"|工作组|招商组|推进组|指导组|工作专班|专责组|小分队|分队|专班|代表团|产业链|产业集群|集群|平台|会场|客商|社区|岗位|品牌|季度|年头|批次|标准|领域|门类|档次|梯队"
+    r"|名额|奖|园区|功能区|开发区|特色小镇|窗口|环境|问题|专题|小时|台阶|步骤|阶段|转变|重点产业|产业带|行业|一批|污水|厂房|道路|亿|千亿|百亿|点|人|学生)"
 )
 _OTHER_ITEM = re.compile(
     r"(?:[\u4e00-\u9fff“”]{0,6}?)(?:政策|措施|服务|指标|制度|权限|任务|改革|机制|专利|技术|成果|荣誉|活动|举措|工作|内容|条件|功能|行动"
     r"|事项|审批|标准|意见|条款|收费|优惠)"
 )
+_OTHER_BEFORE = re.compile(r"(?:法人|市场主体|岗位|人才|专利|产品|门店|网点|企业家|专班)$")
 _OTHER_FIRM = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:品牌|银行|医院|媒体|协会|社区|学校|高校|门店|酒店|旅行社|商铺|店)")
 
 
@@ -63,14 +64,16 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         return None
     start, end = match.span()
     measure = match["measure"]
-    named = _PROJECT.match(text, end) is not None
+    named = _PROJECT.match(text, end) is not None and not text.startswith("一批", end)
     if not named and _counts_other(text, end, measure):
+        return None
+    if not named and _OTHER_BEFORE.search(text, max(0, start - 6), start):
         return None
     if measure == "大" and not (2 <= value <= 99 and text.startswith(("项目", "工程"), end)):
         return None
     if measure == "项" and text.startswith("目", end):
         named, end = True, end + 1
-    if value < 10 and match["num"] == "一" and not named:
+    if match["num"] == "一":
         return None
     before = _BEFORE.search(text, max(0, start - 4), start)
     qualifier: Qualifier = "over" if match["plus"] else "exact"

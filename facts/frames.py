@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from facts.amounts import Money
 from facts.counts import Number
-from facts.vocabulary import Cue, Hit
+
+Token = Money | Number
 
 # How far a project has come; of a mixed set (签约、洽谈80家) the earliest stage is what is sure of all.
 ORDER = {"negotiating": 0, "intent": 1, "signed": 2, "landed": 3, "started": 4, "production": 5}
@@ -29,14 +30,16 @@ class Frame:
     framework: bool = False
     mixed: bool = False
     inherited: bool = False  # the stage stands in another clause or sentence
+    part: bool = False  # its words say that it is a part: 其中
     heading: bool = False
     bare: bool = False  # neither count nor amount
     plain_firms: bool = False
+    of_project: bool = False  # the words name one project: 某产业园签约, 某产业园签约仪式
+    back: bool = False  # its subject is 该项目: the project of a sentence before
     parent: "Frame | None" = None
     clause: tuple[int, int] = (0, 0)
     subject: tuple[int, int] = (0, 0)
     parts: list[tuple[str, int]] = field(default_factory=list)
-    joint: list["Frame"] = field(default_factory=list)
 
     @property
     def number(self) -> int | None:
@@ -44,6 +47,10 @@ class Frame:
         if self.count is not None:
             return self.count.value
         return self.derived or (1 if self.single else None)
+
+    @property
+    def currency(self) -> str | None:
+        return None if self.amount is None else self.amount.currency
 
     def widen(self, start: int, end: int) -> None:
         """Take these words in as well."""
@@ -59,7 +66,8 @@ class Context:
     line: int = -1
     sentence: int = -1
     top: Frame | None = None
-    numbered: bool = False
+    event: str = ""  # the stage of the event that the text reports: 集中开工, 签约仪式, or what a headline says
+    event_sentence: int = -9
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +79,6 @@ class Rejected:
     reason: str
 
 
-def stage_of(hit: Hit) -> str:
-    """The stage that a word states, "other" for an activity that is none, "" when it says nothing about stages."""
-    return hit.cue.stage if hit.cue.stage != "none" else ""
-
-
 def earliest(first: str, second: str) -> str:
     """The stage that is sure of a set in which both occur."""
     return first if ORDER.get(first, 9) <= ORDER.get(second, 9) else second
-
-
-NO_CUE = Cue()

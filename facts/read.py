@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from facts.clauses import fold, is_chinese
 from facts.frames import Frame
+from facts.hosts import HostView, resolve_hosts
 from facts.industries import IndustryMention, find_industries, named
 from facts.periods import Phrase, Reference, find_periods, reference_day
+from facts.places import find_places
 from facts.relevance import is_relevant, is_signing
 from facts.statements import Statements, find_statements
 from facts.vocabulary import Vocabulary, default
@@ -51,24 +53,50 @@ def read_facts(
     frames = draft.statements.frames
     mentions = find_industries(draft.text)
     industries = [_named_beside(draft, frame, mentions) for frame in frames]
-    reference = reference_day(article.published.day if article.published else None, article.text)
-    times = _Times(draft, reference)
+    view = _hosts(article, draft, mentions, home=home, aggregator=aggregator)
+    times = _Times(draft, reference_day(article.published.day if article.published else None, article.text))
     facts = tuple(
-        _fact(article, draft, frame, frames, industries[index], times.of(frame)) for index, frame in enumerate(frames)
+        _fact(article, draft, frame, frames, industries[index], times.of(frame), view)
+        for index, frame in enumerate(frames)
     )
     signing = is_signing(facts, draft.statements)
-    signed = dict.fromkeys(
-        name
-        for fact in facts
-        if signing and not fact.background and (fact.stage == "signed" or fact.framework)
-        for name in fact.industries
-    )
     return Reading(
-        relevant=is_relevant(facts, draft.statements, ()),
+        relevant=is_relevant(facts, draft.statements, view.hosts),
         signing=signing,
         facts=facts,
-        industries=tuple(signed),
+        hosts=view.hosts,
+        industries=signed_industries(facts) if signing else (),
         extractor=EXTRACTOR,
+    )
+
+
+def signed_industries(facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Industries of the projects that are signed, in the order of the text."""
+    signed = [fact for fact in facts if not fact.background and (fact.stage == "signed" or fact.framework)]
+    return tuple(dict.fromkeys(name for fact in signed for name in fact.industries))
+
+
+def _hosts(
+    article: Article, draft: Draft, mentions: Sequence[IndustryMention], *, home: str | None, aggregator: bool
+) -> HostView:
+    body = draft.text[draft.shift :]
+    title = draft.text[: max(0, draft.shift - 1)]
+    spans = [
+        (max(0, frame.start - draft.shift), frame.end - draft.shift)
+        for frame in draft.statements.frames
+        if frame.end >= draft.shift and frame.reality not in _BACKGROUND
+    ]
+    shifted = [
+        replace(mention, start=mention.start - draft.shift, end=mention.end - draft.shift) for mention in mentions
+    ]
+    return resolve_hosts(
+        article,
+        body=find_places(body, home=home),
+        title=find_places(title, home=home) if title else (),
+        industries=shifted,
+        spans=spans,
+        home=home,
+        aggregator=aggregator,
     )
 
 
@@ -136,6 +164,7 @@ def _fact(
     frames: list[Frame],
     industries: tuple[str, ...],
     time: tuple[Phrase, str] | None,
+    view: HostView,
 ) -> Fact:
     shift = draft.shift
     in_title = bool(shift) and frame.end < shift
@@ -156,6 +185,7 @@ def _fact(
         amount=_amount(frame),
         scope=frame.scope or None,
         period=None if time is None else time[0].period(time[1]),
+        host=view.at(start, end) if not in_title else view.at(0, 0),
         industries=industries,
         part_of=parent,
         framework=frame.framework,

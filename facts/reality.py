@@ -8,18 +8,28 @@ from facts.vocabulary import Hit
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!代)")
 _SINCE = re.compile(r"(?:自|从)?((?:19|20)\d{2})年(?:以来|至今|起)")
+_RECORD = re.compile(r"[^,。;]{0,6}(?:最|之首|第一|新高|首位)")
+_AT_LEAST = re.compile(r"不少于|不低于|至少")
 NEAR = 14
 
 
-def judge(text: str, sentence: Sentence, hits: list[Hit], frames: list[Frame], year: int | None) -> None:
-    """Set the reality, and with it the stage, of every frame of one sentence."""
+def judge(
+    text: str, sentence: Sentence, hits: list[Hit], carried: list[Hit], frames: list[Frame], year: int | None
+) -> None:
+    """Set the reality, and with it the stage, of every frame of one sentence.
+
+    `carried` are the words of the parts before a semicolon: what they say of time and intention still holds.
+    """
     plan_from = _plan_start(text, sentence, hits)
-    recalled = any(hit.cue.reality == "recalled" for hit in hits) or _is_old(text, sentence, year)
+    if plan_from is None and any(hit.cue.reality == "planned" and hit.cue.reach == "rest" for hit in carried):
+        plan_from = sentence.start
+    recalled = any(_recalls(text, hit) for hit in [*carried, *hits]) or _is_old(text, sentence, year)
     doubted = any(hit.cue.reality == "doubted" for hit in hits)
     for frame in frames:
         anchor = frame.count or frame.amount
         at = anchor.start if anchor is not None else frame.start
-        if (plan_from is not None and plan_from <= at) or _is_near_plan(text, sentence, hits, frame, at):
+        at_least = frame.count is not None and _AT_LEAST.match(frame.count.printed) is not None
+        if at_least or (plan_from is not None and plan_from <= at) or _is_near_plan(text, sentence, hits, frame, at):
             frame.reality = "planned"
         elif doubted:
             frame.reality = "doubted"
@@ -28,6 +38,11 @@ def judge(text: str, sentence: Sentence, hits: list[Hit], frames: list[Frame], y
         if frame.reality == "planned":
             named = _is_named_deal(text, sentence, hits, frame)
             frame.stage = "intent" if named else "target"
+
+
+def _recalls(text: str, hit: Hit) -> bool:
+    """历届单体最大 compares and does not remember."""
+    return hit.cue.reality == "recalled" and not _RECORD.match(text, hit.end)
 
 
 def _plan_start(text: str, sentence: Sentence, hits: list[Hit]) -> int | None:
@@ -55,13 +70,9 @@ def _is_near_plan(text: str, sentence: Sentence, hits: list[Hit], frame: Frame, 
             return True
         if cue.reality != "planned" or cue.reach != "near":
             continue
-        if (
-            hit.start >= begin
-            and 0 <= max(first, hit.end) - hit.end <= NEAR
-            and not (cue.word in ("预计", "拟", "计划") and frame.amount is not None and hit.end > first)
-        ):
+        if begin <= hit.start and hit.end <= first and first - hit.end <= NEAR:
             return True
-        if begin <= hit.start < frame.end and hit.start < frame.end and _stage_follows(hits, hit):
+        if begin <= hit.start < frame.end and _stage_follows(hits, hit):
             return True
     return False
 

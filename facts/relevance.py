@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from facts.statements import Statements
-from records.fact import Fact
+from records.fact import Fact, Place
 
 # A framework counts as a signing when the words name a project or a place to be built.
 _CONCRETE = re.compile(r"项目|产业园|园区|基地|工厂|总部|中心|示范园")
@@ -25,19 +25,19 @@ def is_signing(facts: Sequence[Fact], statements: Statements) -> bool:
     return False
 
 
-def is_relevant(facts: Sequence[Fact], statements: Statements, tactics: Sequence[str]) -> bool:
+def is_relevant(facts: Sequence[Fact], statements: Statements, hosts: Sequence[Place]) -> bool:
     """Whether a region attracts investment here: by its facts, or by the words of the trade beside words of a region."""
     weight, against, region = _weigh(statements)
     if against >= 2 and weight < 6 and not any(fact.stage == "signed" for fact in facts):
         return False
     if facts:
-        return bool(region or weight or any(fact.host for fact in facts) or any(f.stage == "signed" for f in facts))
-    return bool(weight >= 2 and region >= 1 and against == 0)
+        return bool(region or weight or hosts or any(fact.stage == "signed" for fact in facts))
+    return bool(weight >= 2 and (region or hosts) and against == 0)
 
 
 def _weigh(statements: Statements) -> tuple[int, int, int]:
     weight = against = region = 0
-    for hit in statements.hits:
+    for hit in statements.page_words:
         cue = hit.cue
         if cue.region:
             region += 1

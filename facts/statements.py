@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from facts.amounts import find_amounts
 from facts.assembly import assemble
 from facts.bare import read_bare
-from facts.binding import Binder, Token
+from facts.binding import Binder
 from facts.clauses import Sentence, sentences
 from facts.counts import find_counts
-from facts.frames import ORDER, Frame, Rejected
+from facts.frames import ORDER, Frame, Rejected, Token
 from facts.reality import judge
 from facts.vocabulary import Hit, Vocabulary
 from records.article import Damage
@@ -22,6 +22,7 @@ class Statements:
     text: str
     sentences: list[Sentence]
     hits: list[Hit]
+    page_words: list[Hit]
     frames: list[Frame] = field(default_factory=list)
     all_frames: list[Frame] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
@@ -32,7 +33,7 @@ def find_statements(
     text: str, vocabulary: Vocabulary, *, year: int | None = None, damaged: Sequence[Damage] = ()
 ) -> Statements:
     """Statements of a folded text; `year` is that of the article, `damaged` spots give no numbers."""
-    found = Statements(text, sentences(text), vocabulary.find(text))
+    found = Statements(text, sentences(text), vocabulary.find(text), vocabulary.relevance.find(text))
     numbers: list[Token] = [*find_amounts(text), *find_counts(text)]
     numbers.sort(key=lambda token: token.start)
     if damaged:
@@ -40,6 +41,7 @@ def find_statements(
     binder = Binder(text, found.rejected)
     h = n = 0
     hits, frames = found.hits, found.all_frames
+    carried: list[Hit] = []
     for index, sentence in enumerate(found.sentences):
         first_hit, first_number = h, n
         while h < len(hits) and hits[h].start < sentence.end:
@@ -48,13 +50,13 @@ def find_statements(
             n += 1
         if h == first_hit and n == first_number:
             continue
+        own = hits[first_hit:h]
         frames += _read_sentence(
-            text, sentence, index, hits[first_hit:h], numbers[first_number:n], binder, found.rejected, year
+            text, sentence, index, own, carried, numbers[first_number:n], binder, found.rejected, year
         )
-    if any(hit.cue.reality == "cancelled" for hit in hits):
-        found.cancelled = True
-        for frame in frames:
-            frame.reality = "cancelled"
+        carried = [*carried, *own] if text[sentence.end - 1] == ";" else []
+    _turn(found, frames)
+    frames = [frame for frame in frames if not _is_side_headline(found, frame)]
     found.frames = assemble(frames)
     return found
 
@@ -64,13 +66,14 @@ def _read_sentence(
     sentence: Sentence,
     index: int,
     hits: list[Hit],
+    carried: list[Hit],
     numbers: list[Token],
     binder: Binder,
     rejected: list[Rejected],
     year: int | None,
 ) -> list[Frame]:
     stages = [hit for hit in hits if hit.cue.stage in ORDER]
-    lookalike = next((hit for hit in hits if hit.cue.lookalike), None)
+    lookalike = next((hit for hit in [*hits, *carried] if hit.cue.lookalike), None)
     if lookalike is not None:
         if stages or numbers:
             rejected.append(Rejected(lookalike.start, lookalike.end, f"lookalike_{lookalike.cue.lookalike}"))
@@ -78,11 +81,14 @@ def _read_sentence(
     frames = binder.read(sentence, index, hits, numbers) if numbers else []
     bare = read_bare(text, sentence, index, hits, frames) if stages else []
     if frames or bare:
-        judge(text, sentence, hits, frames + bare, year)
+        judge(text, sentence, hits, carried, frames + bare, year)
     context = binder.context
     for frame in frames:
         if frame.parent is None and frame.reality == "actual":
             context.top = frame
+    event = next((hit for hit in reversed(stages) if sentence.heading or _is_event(hit)), None)
+    if event is not None:
+        context.event, context.event_sentence = event.cue.stage, index
     if frames:
         actual = [frame for frame in frames if frame.reality == "actual"]
         context.stage = actual[-1].stage if actual else context.stage
@@ -90,6 +96,34 @@ def _read_sentence(
     elif stages:
         context.stage, context.sentence = stages[-1].cue.stage, index
     return frames + bare
+
+
+def _is_side_headline(found: Statements, frame: Frame) -> bool:
+    """A short line far down with no text under it is a link to another story."""
+    if not frame.heading or frame.line < 3:
+        return False
+    after = next((sentence for sentence in found.sentences[frame.sentence :] if sentence.line > frame.line), None)
+    if after is not None and not after.heading:
+        return False
+    found.rejected.append(Rejected(frame.start, frame.end, "side_headline"))
+    return True
+
+
+def _is_event(hit: Hit) -> bool:
+    return hit.cue.form in ("ceremony", "mixed") or hit.cue.word.startswith(("集中", "现场"))
+
+
+def _turn(found: Statements, frames: list[Frame]) -> None:
+    """What one sentence says of the whole article: the deal was cancelled, the agreement is only a framework."""
+    words = {hit.cue.reality for hit in found.hits if hit.cue.reach == "article"}
+    if "cancelled" in words:
+        found.cancelled = True
+        for frame in frames:
+            frame.reality = "cancelled"
+    elif "downgraded" in words:
+        for frame in frames:
+            if frame.stage == "signed" and frame.reality == "actual" and frame.count is None:
+                frame.stage, frame.framework = "intent", True
 
 
 def _is_damaged(token: Token, damaged: Sequence[Damage], rejected: list[Rejected]) -> bool:

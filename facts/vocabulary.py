@@ -2,14 +2,16 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-TABLES = ("stages", "money", "reality", "lookalikes", "relevance")
+# One automaton for each group: a word of one group must not shield a word of another (银企对接 and 对接).
+GROUPS = {"grammar": ("stages", "money", "reality"), "lookalikes": ("lookalikes",), "relevance": ("relevance",)}
+TABLES = tuple(table for group in GROUPS.values() for table in group)
 
 
 class UnknownKey(ValueError):
@@ -42,32 +44,47 @@ class Hit(NamedTuple):
     cue: Cue
 
 
-@dataclass(frozen=True)
-class Vocabulary:
-    """All cues by word, and the automaton that finds them: leftmost, longest match wins over shorter words inside it."""
+class Finder:
+    """Finds the words of one group in one pass: leftmost, longest match wins over shorter words inside it."""
 
-    cues: Mapping[str, Cue]
-    _finder: AhoCorasick = field(repr=False)
-    _order: tuple[Cue, ...] = field(repr=False)
-
-    @classmethod
-    def of(cls, cues: Mapping[str, Cue]) -> "Vocabulary":
-        finder = AhoCorasick(list(cues), matchkind=MatchKind.LeftmostLongest)
-        return cls(cues, finder, tuple(cues.values()))
+    def __init__(self, cues: Mapping[str, Cue]) -> None:
+        self.cues = cues
+        self._order = tuple(cues.values())
+        self._automaton = AhoCorasick(list(cues), matchkind=MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> list[Hit]:
         """Every cue of a folded text, in order, none inside another."""
         order = self._order
-        return [Hit(start, end, order[index]) for index, start, end in self._finder.find_matches_as_indexes(text)]
+        return [Hit(start, end, order[index]) for index, start, end in self._automaton.find_matches_as_indexes(text)]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The word tables, by what they are for."""
+
+    grammar: Finder
+    lookalikes: Finder
+    relevance: Finder
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Mapping[str, Any]]) -> "Vocabulary":
+        """From parsed tables by name; see the heads of the tables for their keys."""
+        groups = {group: merge((name, tables[name]) for name in names) for group, names in GROUPS.items()}
+        return cls(**{group: Finder(cues) for group, cues in groups.items()})
+
+    def find(self, text: str) -> list[Hit]:
+        """Cues of grammar and look-alikes of a folded text, in order."""
+        hits = self.grammar.find(text)
+        if alike := self.lookalikes.find(text):
+            hits = sorted(hits + alike, key=lambda hit: hit.start)
+        return hits
 
 
 @cache
 def default() -> Vocabulary:
     """The tables that ship with the product."""
     folder = files("facts") / "words"
-    return Vocabulary.of(
-        merge((table, tomllib.loads((folder / f"{table}.toml").read_text("utf-8"))) for table in TABLES)
-    )
+    return Vocabulary.of({table: tomllib.loads((folder / f"{table}.toml").read_text("utf-8")) for table in TABLES})
 
 
 def merge(tables: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Cue]:

@@ -1,0 +1,179 @@
+"""What a sum of money is: an investment or not, a floor or a sum, of one named project or of a set."""
+
+import re
+from collections.abc import Sequence
+
+from facts.amounts import Money
+from facts.counts import Number
+from facts.frames import Token
+from facts.stages import STOPS
+from facts.vocabulary import Hit
+
+_COUNTED = r"[\d一二两三四五六七八九十]+\s?[余多]?\s?[个项家户]"
+# A floor or a class of size, not a sum: 5000万元以上项目, 过亿元项目, 超30亿元的3个, 亿元以上占90%.
+_FLOOR_BEHIND = re.compile(
+    rf"\)?的?(?:[^,。;:\d一二两三四五六七八九十]{{0,12}}?(?:项\s?目|工业|产业|企业|法人|占|入库|外资|内资|重大|重点|签约)|[^,。;:\d]{{0,6}}?{_COUNTED})"
+)
+_OVER_BEHIND = re.compile(rf"的?(?:[^,。;:\d]{{0,8}}项\s?目|{_COUNTED})")
+_COUNT_BEHIND = re.compile(rf"(?:元|的)?{_COUNTED}")
+_IN_BRACKETS = re.compile(r"\((?:含|折合|约合|其中|固定|约|比|注册|合)")
+# Words that make the subject of a sum a heap of money or a set, not one project.
+_HEAP = re.compile(
+    r"资金|招商引资|全[市县区省州盟旗]|我[市县区省州]|该[市县区]|累计|各|外资|内资|台资|清洁能源|合作中|达成|大会"
+    r"|(?:签约|等|共|合计|计|总|以来|期间|活动)$|推介会|项目投资$|公司投资$|共同"
+)
+_NAME_END = re.compile(
+    r"(?:项目|基地|园|园区|中心|城|厂|线|总部|枢纽|综合体|电站|广场|度假区|工程|期|公司|集团|科技|新材料|光伏|风电|五金|农牧|生产线"
+    r"|电池|医药|电子|能源|物流|食品|制造|小镇|市场|港|大厦|酒店|改造|加工|设备|机械|纺织|船艇|大学|无人机|发动机|研究所|研究院|产业化"
+    r"|板块|首期|分公司|养老|乐园|度假村|仓|储能|车间|装备|材料|汽车)[”》」]?$"
+)
+_BUILDS = re.compile(r"(?:的|建|建设|打造|兴建|新建|投建|做|用于|在|改造|开发)[^,。;]{0,30}")
+_NAMED_BEHIND = re.compile(r"(?:的|建|建设|打造|兴建|新建|综合体|投资合作|人民币投资)[^,。;]{0,40}|[\u4e00-\u9fff]{4,}")
+_BUILT_BEFORE = re.compile(
+    r"(?:建|建设|投资|打造|兴建|投建)[^,。;]{1,30}(?:项目|基地|园|园区|中心|城|厂|线|总部|综合体)[,、]"
+)
+_LEADS = ("其中", "主会场是", "主会场", "另有", "最大的是", "包括", "有", "同时", "以及", "将", "还有", "仅")
+_SUBJECT_OF_WHOLE = re.compile(r"(?:该|此|这一|本|上述)项目|^项目$|^[一二三首]期$")
+_LARGEST = re.compile(r"(?:其中)?最大的?(?:是|为|一个是|项目是|项目为)")
+_NAME_BEHIND = re.compile(r"的[^,。;、\d]{2,36}(?:项目|基地|产业园|生产线|综合体|总部|中心|工厂)")
+# 签订某项目增资扩产协议, 由某公司投资的某项目…动工: the verb's own clause names one project.
+_ONE_PROJECT = re.compile(
+    r"(?:签订|签署|签下|签约)[^,。;、]{2,40}?(?:项目|基地|产业园|生产线)[^,。;、\d]{0,12}(?:协议|合同|意向书)"
+    r"|(?:该|此|本|上述)项目|一期项目"
+)
+_DEAL = re.compile(r"投资(?:合作)?(?:意向书|协议|合同|项目)")
+_SEVERAL = re.compile(r"(?:等|、[^、]{2,40}等[^、]{0,6}|等[^、,]{0,8}(?:项目|企业|公司))$")
+_ENUMERATED = re.compile(r"((?:[^,。;、\s]{2,16}、)+[^,。;、\s]{2,16})分别(?:与|同|和)")
+
+
+def kind_of(text: str, hits: Sequence[Hit], token: Money, floor: int) -> Hit | None:
+    """The word to the left that says what kind of money it is, at most 16 characters away."""
+    chosen = None
+    for hit in hits:
+        if hit.start >= token.number_start:
+            break
+        if hit.end <= token.number_start and hit.cue.kind and hit.start >= floor:
+            chosen = hit
+    if chosen is None:
+        return None
+    gap = text[chosen.end : token.start]
+    if len(gap) > 16 or ";" in gap or "," in gap or (chosen.cue.kind == "other" and "、" in gap):
+        return None
+    return chosen
+
+
+def kind_name(kind: Hit | None) -> str:
+    """The kind of money as records name it; a weak word (投资) says total."""
+    if kind is None or kind.cue.kind == "other":
+        return ""
+    return "total" if kind.cue.weak else kind.cue.kind
+
+
+def is_floor(text: str, token: Money, kind: Hit | None) -> bool:
+    """Whether the sum is a size class of projects rather than their money."""
+    end = token.end
+    strong = kind is not None and kind.cue.kind != "other" and not kind.cue.weak
+    if token.bound:
+        return _FLOOR_BEHIND.match(text, end) is not None
+    if token.low is not None and not strong and _COUNT_BEHIND.match(text, end):
+        return True
+    if token.qualifier == "over" and _OVER_BEHIND.match(text, end):
+        return not strong or text.startswith(("的项目", "项目"), end)
+    return not strong and text.startswith("的", end) and _COUNT_BEHIND.match(text, end) is not None and kind is None
+
+
+def why_not(text: str, hits: Sequence[Hit], token: Money, kind: Hit | None, ceiling: int) -> str:
+    """Why a sum is no investment, "" when it may be one."""
+    if kind is not None and kind.cue.kind == "other":
+        return "other_money"
+    stop = min(ceiling, token.end + 8)
+    for hit in hits:
+        near = token.end <= hit.start < stop and hit.cue.kind == "other" and len(hit.cue.word) > 1
+        if near and not STOPS & set(text[token.end : hit.start]) and (kind is None or kind.cue.weak):
+            return "other_money"
+    return ""
+
+
+def in_brackets(text: str, token: Token, sentence_start: int) -> bool:
+    """Whether the number stands in round brackets that opened inside its sentence."""
+    opening = text.rfind("(", sentence_start + 1, token.start)
+    return opening > sentence_start and text.find(")", opening, token.start) < 0
+
+
+def precedes_count(text: str, token: Money, numbers: Sequence[Token], position: int) -> bool:
+    """总投资195亿元的16个项目: the sum stands before its count."""
+    if position + 1 >= len(numbers) or not isinstance(numbers[position + 1], Number):
+        return False
+    between = text[token.end : numbers[position + 1].start]
+    return between.startswith("的") and len(between) <= 60 and not set(",:;。") & set(between) and "项目" not in between
+
+
+def is_named(text: str, subject: str, token: Money, kind: Hit | None) -> bool:
+    """Whether the sum has a project or an investor of its own for a subject."""
+    words = bare_subject(subject)
+    if _SUBJECT_OF_WHOLE.search(words) or _LARGEST.fullmatch(subject.strip(" ,、")):
+        return True
+    if kind is not None and kind.cue.word[:2] in ("一期", "二期", "三期", "首期", "项目"):
+        return True
+    if not words and _NAME_BEHIND.match(text, token.end):
+        return True
+    if len(words) < 3 or _HEAP.search(words[-10:]):
+        return False
+    if _NAME_END.search(words):
+        return True
+    investing = kind is None or kind.cue.weak or kind.cue.word in ("计划投资", "拟投资", "拟投")
+    return investing and _BUILDS.match(text, token.end) is not None
+
+
+def bare_subject(subject: str) -> str:
+    """The subject of a sum without the words that only lead to it."""
+    words = subject.strip(' ,、:;“”"')
+    for lead in _LEADS:
+        words = words.removeprefix(lead)
+    return words
+
+
+def refers_back(subject: str) -> bool:
+    """该项目, 项目: the subject is the project of the sentence before."""
+    return _SUBJECT_OF_WHOLE.search(bare_subject(subject)) is not None
+
+
+def is_several(subject: str) -> bool:
+    """Whether the subject is a list that ends in 等."""
+    return _SEVERAL.search(subject.strip(' ,、“”"')) is not None
+
+
+def is_single(subject: str, before: str, behind: str, named: bool, kind: Hit | None, verb: Hit | None) -> bool:
+    """Whether the sum is of one project though no number says so. `before` are the words from the verb on."""
+    if kind is not None and (kind.cue.money_stage or kind.cue.kind == "arrived"):
+        return False
+    if is_several(subject):
+        return False
+    if named or _BUILT_BEFORE.search(before) or _ONE_PROJECT.search(before):
+        return True
+    if kind is None or kind.cue.weak:
+        if subject.strip(" ,、") in ("最大的是", "最大的", "其中最大的是"):
+            return True
+        return (
+            _NAMED_BEHIND.match(behind) is not None
+            and not _HEAP.search(subject)
+            and verb is not None
+            and behind[:2] != "投资"
+        )
+    if re.match(r"的[^,。;]{2,40}", behind):
+        return True
+    if kind.cue.kind not in ("total", "intended") or kind.cue.word in ("投资总额", "总额", "投资规模", "总投资额"):
+        return False
+    return (
+        not _HEAP.search(subject)
+        and verb is not None
+        and verb.cue.form not in ("ceremony", "mixed")
+        and "一批" not in before
+        and "批签约" not in before
+    )
+
+
+def derived_count(words: str) -> int | None:
+    """甲、乙、丙分别与…签订: as many agreements as names, when the list is complete."""
+    match = _ENUMERATED.search(words)
+    return match[1].count("、") + 1 if match and "等" not in match[1] else None
