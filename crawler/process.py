@@ -68,6 +68,7 @@ def settings_from(asked: argparse.Namespace) -> Settings:
         "RADAR_LEASE_SECONDS": asked.lease_seconds,
         "RADAR_PATIENCE_SECONDS": asked.patience,
         "RADAR_RETRY_SECONDS": asked.retry_seconds,
+        "RADAR_CLOCK_START": asked.clock_start,
         "RADAR_LIMIT": asked.limit,
         "DOWNLOAD_TIMEOUT": asked.timeout,
         "LOG_LEVEL": asked.log_level,
@@ -116,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--timeout", type=float, help="seconds for one answer")
     parser.add_argument("--lease-seconds", type=float, help="how long a claimed address stays ours without renewal")
     parser.add_argument("--retry-seconds", type=float, help="first pause before an address is tried again")
+    parser.add_argument(
+        "--clock-start", type=int, metavar="MS", help="pretend that the run began then (ms UTC), for sample worlds"
+    )
     parser.add_argument("--patience", type=float, help="seconds to wait at the end for what falls due soon")
     parser.add_argument("--log-level", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
     return parser

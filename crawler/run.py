@@ -17,6 +17,7 @@ from records.page import FetchRequest, Lease
 from records.site import Site
 from storage.addresses import host_of
 from storage.archive import Archive
+from storage.database import clock_from
 
 LIST_KINDS = frozenset({"seed", "list", "feed", "sitemap"})
 SEED_PRIORITY, LIST_PRIORITY, ARTICLE_PRIORITY = 2, 1, 0
@@ -32,7 +33,8 @@ class Run:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self.crawler = crawler
-        self.archive = Archive.open(Path(settings["RADAR_DATA"]))
+        start = settings.getint("RADAR_CLOCK_START")
+        self.archive = Archive.open(Path(settings["RADAR_DATA"]), clock=clock_from(start) if start else None)
         self.frontier = self.archive.frontier
         self.clock = self.archive.clock
         self.lease_ms = int(settings.getfloat("RADAR_LEASE_SECONDS") * 1000)

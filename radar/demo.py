@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from radar.portals.server import Portals
 from radar.portals.sites import write_site_files
 from records import Alert, Site
 from storage.archive import Archive
+from storage.database import clock_from
 from web.screens.alerts import as_row
 from web.shown import SHANGHAI
 
@@ -36,15 +36,9 @@ MARK = ".radar-demo"
 QUICK = ("--delay", "0", "--timeout", "4", "--retry-seconds", "0.5", "--patience", "2")
 
 
-class SampleClock:
-    """Milliseconds since 1970 UTC, as if the program had been started at 08:00 of the sample world's today."""
-
-    def __init__(self, today: dt.date = TODAY) -> None:
-        self._start = int(dt.datetime.combine(today, dt.time(8), SHANGHAI).timestamp() * 1000)
-        self._began = time.monotonic()
-
-    def __call__(self) -> int:
-        return self._start + int((time.monotonic() - self._began) * 1000)
+def sample_start(today: dt.date = TODAY) -> int:
+    """08:00 of the sample world's today in ms UTC: its articles are dated, so its clock is pinned."""
+    return int(dt.datetime.combine(today, dt.time(8), SHANGHAI).timestamp() * 1000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,19 +61,25 @@ def fresh_folder(folder: Path) -> None:
     (folder / MARK).touch()
 
 
-def run_demo(portals: Portals, folder: Path, *, workers: int, clock: SampleClock, display: Display) -> Demo:
+def run_demo(portals: Portals, folder: Path, *, workers: int, start: int, display: Display) -> Demo:
     """Crawl the running sample portals into `folder` and ring three sample subscriptions."""
     data, site_folder = folder / "data", folder / "sites"
     origins = {name: portal.origin for name, portal in portals.sites.items()}
     write_site_files(site_folder, urlsplit(portals.url).port or 0, origins)
     sites = load_sites(site_folder)
-    with Archive.open(data, clock=clock) as archive:
+    with Archive.open(data, clock=clock_from(start)) as archive:
         book, _ = take_up(archive, SUBSCRIPTIONS)
         pool = readers(count=workers, seconds=20)
         try:
             bell = Bell(archive, due=due_of(load_channels({})))
             intake = Intake(archive, pool, sites=sites, bell=bell)
-            with Crawl(data, [site_folder], allow_private=True, options=QUICK, log=folder / "crawl.log") as crawl:
+            with Crawl(
+                data,
+                [site_folder],
+                allow_private=True,
+                options=[*QUICK, "--clock-start", str(start)],
+                log=folder / "crawl.log",
+            ) as crawl:
                 morning = crawl_and_read(crawl, intake, display)
         finally:
             pool.close()
@@ -103,10 +103,10 @@ def every_alert(archive: Archive) -> tuple[Alert, ...]:
 def print_alerts(console: Console, alerts: Iterable[Alert], names: dict[str, str]) -> None:
     """The alerts as a table, each with the sentence that fired it."""
     table = Table(title="预警 · alerts", show_lines=True, expand=True)
-    table.add_column("订阅", max_width=14)
-    table.add_column("地区 · 产业", max_width=22)
-    table.add_column("事件", max_width=18)
-    table.add_column("触发的句子 · the sentence that fired", ratio=1)
+    table.add_column("订阅", max_width=14, overflow="fold")
+    table.add_column("地区 · 产业", max_width=22, overflow="fold")
+    table.add_column("事件", max_width=18, overflow="fold")
+    table.add_column("触发的句子 · the sentence that fired", ratio=1, overflow="fold")
     table.add_column("来源", justify="right", no_wrap=True)
     for alert in sorted(alerts, key=lambda a: (a.subscription, a.id)):
         row = as_row(alert)

@@ -46,6 +46,12 @@ def utc_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def clock_from(start_ms: int) -> Clock:
+    """A clock that runs as if it were `start_ms` (ms UTC) now: for sample worlds whose today is fixed."""
+    began = time.monotonic_ns()
+    return lambda: start_ms + (time.monotonic_ns() - began) // 1_000_000
+
+
 def connect(path: Path, *, read_only: bool = False) -> sqlite_utils.Database:
     """A connection in WAL mode with foreign keys on and every commit on the disk before it returns.
 

@@ -40,21 +40,22 @@ def demo(
     if ctx.invoked_subcommand is not None:
         return
     from radar.commands.serve import listen, run_desk
-    from radar.demo import SampleClock, fresh_folder, print_alerts, run_demo, say_difference
+    from radar.demo import fresh_folder, print_alerts, run_demo, sample_start, say_difference
     from radar.display import Display
     from radar.morning import words
     from radar.portals.server import serve_portals
+    from storage.database import clock_from
     from web.app import create_app
 
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     sock = None if once else listen("127.0.0.1", port, option="make demo PORT=")
     fresh_folder(folder)
-    clock = SampleClock()
+    start = sample_start()
     console = Console(width=None if sys.stdout.isatty() else 150)
     with serve_portals(articles, seed, portals_port) as sample:
         click.echo(f"示例站点 sample sites: {sample.url}/  ({len(sample.sites)} 个站点，{articles} 篇文章)", err=True)
         with Display() as display:
-            done = run_demo(sample, folder, workers=workers, clock=clock, display=display)
+            done = run_demo(sample, folder, workers=workers, start=start, display=display)
         seconds = max(done.morning.seconds, 0.001)
         pages = done.morning.crawl.counts.get("kept", 0) + done.morning.crawl.counts.get("lists", 0)
         click.echo(words(done.morning.crawl, done.morning.taken, seconds), err=True)
@@ -67,7 +68,7 @@ def demo(
             click.echo(f"{len(done.alerts)} 条预警，与真值一致 (all as the truth demands)", err=True)
         if sock is None:
             sys.exit(EXIT_FAILED if wrong else 0)
-        app = create_app(folder / "data", sites=done.sites, clock=clock)
+        app = create_app(folder / "data", sites=done.sites, clock=clock_from(start))
         click.echo(f"工作台 the desk: http://127.0.0.1:{sock.getsockname()[1]}/  (Ctrl-C 停止)", err=True)
         run_desk(app, sock)
 
