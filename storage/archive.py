@@ -23,6 +23,7 @@ from storage.migrations import migrate, refuse_other
 from storage.outbox import Outbox
 from storage.pages import PageStore
 from storage.profiles import Profiles
+from storage.review import Review
 from storage.search import SearchIndex
 from storage.sources import Sources
 from storage.subscriptions import SubscriptionStore
@@ -55,6 +56,7 @@ class Archive:
         self.pages = PageStore(self.db, folder / WARC, self.frontier, clock)
         self.articles = Articles(self.db, clock)
         self.facts = Facts(self.db, clock)
+        self.review = Review(self.db, clock)
         self.search = SearchIndex(self.db)
         self.profiles = Profiles(self.db, clock)
         self.sources = Sources(self.db, clock)

@@ -223,7 +223,8 @@ class PageStore:
         """Kept pages of a site, the latest first: its articles, or its lists and feeds."""
         where = "state = 5" if lists else "state <> 5"
         rows = self.db.conn.execute(
-            f"SELECT {COLUMNS} FROM pages WHERE site = ? AND {where} ORDER BY fetched_at DESC, id LIMIT ?", [site, limit]
+            f"SELECT {COLUMNS} FROM pages WHERE site = ? AND {where} ORDER BY fetched_at DESC, id LIMIT ?",
+            [site, limit],
         )
         return [page_of(row) for row in rows]
 
