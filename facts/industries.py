@@ -22,6 +22,7 @@ _KEYS = ("id", "broader", "group", "zh", "en", "gbt4754", "sei", "keywords", "we
 _LISTS = ("gbt4754", "sei", "keywords", "weak", "exclude")
 # A weak word counts directly before one of these, or as an item of a list.
 _BESIDE = re.compile(r"(?:等|类|业|新|及|和)?(?:产业|项目|基地|园|链|集群|制造|行业|企业|加工|生产|公司|集团)")
+_MEASURED = re.compile(r"\s?\d[\d,.]*(?:多|余)?(?:个|项|家|万元|亿元|亿|万美元|亿美元)")
 _BEFORE = re.compile(r"(?:、|涵盖|涉及|包括|涵盖了|分布在|涉|为|有|:|和|及|与)$")
 _BEHIND = ("、", "等", "和", "及", ",", "。", ";")
 
@@ -89,12 +90,17 @@ class Taxonomy:
                         start=start, end=end, text=text[start:end], id=id_, strong=strong or _is_item(text, start, end)
                     )
                 )
-        return tuple(found)
+        return tuple(one for one, two in zip(found, [*found[1:], None], strict=False) if not _is_modifier(one, two))
+
+
+def _is_modifier(one: IndustryMention, two: IndustryMention | None) -> bool:
+    """Whether words of energy only tell the kind of vehicle that follows: 清洁能源|电动公交车."""
+    return two is not None and one.end == two.start and two.id == "nev" and one.id in ("power-heat", "new-energy")
 
 
 def _is_item(text: str, start: int, end: int) -> bool:
     """Whether a weak word stands alone in a list, or beside a word that makes it an industry."""
-    if _BESIDE.match(text, end):
+    if _BESIDE.match(text, end) or _MEASURED.match(text, end) or text.startswith(("、", "等"), end):
         return True
     return bool(text.startswith(_BEHIND, end) and _BEFORE.search(text, max(0, start - 3), start))
 

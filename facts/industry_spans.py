@@ -1,0 +1,133 @@
+"""Which industries belong to a fact: those of its own words, of the sentences that go on about it, of its paragraph.
+
+Industries that are wished for, promoted or only measured (围绕…, 推介…, …产值) belong to no fact.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from facts.clauses import Sentence, sentences
+from facts.industries import IndustryMention, named
+from facts.places import load_words
+
+# How many sentences behind a fact may go on about it.
+_FURTHER = 8
+_COUNT = re.compile(r"\d[\d,.]*\s*(?:余|多|几)?(?:个|项|家)")
+_OTHER_STAGE = re.compile(r"开工|动工|投产|竣工|在谈|洽谈|引进|目标|力争|产值|到位")
+_OWN_FACT = re.compile(_OTHER_STAGE.pattern + r"|(?:签约|签订|签署|签下)[^,。;\n]{0,4}\d")
+_SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,40}(?:签约|签订|签署|签下)")
+_LIST = re.compile(r"(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)")
+_CLAUSE_MARKS = ",。;:!?\n"
+
+
+class _Words(NamedTuple):
+    continues: re.Pattern[str]
+    wished: re.Pattern[str]
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    table = {kind: [row["word"] for row in rows] for kind, rows in load_words("industries.toml").items()}
+
+    def any_of(kind: str) -> str:
+        return "|".join(map(re.escape, sorted(table[kind], key=len, reverse=True)))
+
+    return _Words(
+        continues=re.compile(rf"[^,。;:\n]{{0,12}}?(?:{any_of('continues')})"),
+        wished=re.compile(any_of("wished")),
+        names=tuple(table["names"]),
+    )
+
+
+def is_wished(text: str, mention: IndustryMention) -> bool:
+    """Whether a mention stands in a clause about wishes, offers or stocks, or in the name of a feast or an office."""
+    words = _words()
+    if text.startswith(words.names, mention.end) and not text.startswith("节能", mention.end):
+        return True
+    left = max(text.rfind(mark, max(0, mention.start - 80), mention.start) for mark in _CLAUSE_MARKS) + 1
+    ends = [e for mark in ",。;\n" if (e := text.find(mark, mention.end, mention.end + 60)) >= 0]
+    return bool(words.wished.search(text, left, min(ends, default=mention.end)))
+
+
+def industries_of(
+    text: str, mentions: Sequence[IndustryMention], spans: Sequence[tuple[int, int]]
+) -> list[tuple[str, ...]]:
+    """For each fact at a span of the text, the ids of its industries, in order of appearance."""
+    if not mentions or not spans:
+        return [()] * len(spans)
+    reader = _Reader(text, mentions)
+    return [reader.of(start, end) for start, end in spans]
+
+
+class _Reader:
+    def __init__(self, text: str, mentions: Sequence[IndustryMention]) -> None:
+        self.text = text
+        self.all = list(mentions)
+        self.mentions = [m for m in mentions if not is_wished(text, m)]
+        self.all_starts = [m.start for m in mentions]
+        self.starts = [m.start for m in self.mentions]
+        self.sentences = sentences(text)
+        self.sentence_starts = [s.start for s in self.sentences]
+
+    def of(self, start: int, end: int) -> tuple[str, ...]:
+        first = max(0, bisect_right(self.sentence_starts, start) - 1)
+        own = self.sentences[first]
+        inside = self.all[bisect_left(self.all_starts, start) : bisect_left(self.all_starts, end)]
+        found = inside + self._between(own.start, start) + self._between(end, own.end)
+        found += self._further(first, _COUNT.search(self.text, start, end))
+        if not found:
+            found = self._lists() or self._paragraph(first)
+        return named(found)
+
+    def _between(self, left: int, right: int) -> list[IndustryMention]:
+        return self.mentions[bisect_left(self.starts, left) : bisect_left(self.starts, right)]
+
+    def _further(self, first: int, count: re.Match[str] | None) -> list[IndustryMention]:
+        """Mentions of the sentences behind that go on about the same projects; two others may stand between."""
+        found: list[IndustryMention] = []
+        strange = 0
+        for number in range(first + 1, min(len(self.sentences), first + 1 + _FURTHER)):
+            sentence = self.sentences[number]
+            if self._goes_on(number, count):
+                found += self._between(sentence.start, sentence.end)
+            else:
+                strange += 1
+                if found or strange > 2 or _OTHER_STAGE.search(self.text, sentence.start, sentence.end):
+                    break
+        return found
+
+    def _goes_on(self, number: int, count: re.Match[str] | None) -> bool:
+        sentence = self.sentences[number]
+        if _words().continues.match(self.text, sentence.start, sentence.end):
+            return True
+        if count and self.text.startswith(count[0], sentence.start):
+            return True
+        if _OTHER_STAGE.search(self.text, sentence.start, sentence.end):
+            return False
+        if self.text[self.sentences[number - 1].end - 1] == ";":
+            return True
+        return bool(_SIGNED_WITH.search(self.text, sentence.start, sentence.end))
+
+    def _lists(self) -> list[IndustryMention]:
+        """Mentions of sentences that list what was signed, wherever they stand (签约项目涉及…)."""
+        found: list[IndustryMention] = []
+        for sentence in self.sentences:
+            if _LIST.search(self.text[sentence.start : sentence.end]):
+                found += self._between(sentence.start, sentence.end)
+        return found
+
+    def _paragraph(self, first: int) -> list[IndustryMention]:
+        """Mentions of the sentence before in the line, of the first line (the name of the fair), of the next sentences."""
+        own = self.sentences[first]
+        before: Sentence | None = self.sentences[first - 1] if first else None
+        found = self._between(before.start, before.end) if before and before.line == own.line else []
+        found = found or self._between(self.sentences[0].start, self.sentences[0].end)
+        if not found:
+            following = self.sentences[first + 1 : first + 3]
+            if following and not any(_OWN_FACT.search(self.text, s.start, s.end) for s in following):
+                found = self._between(following[0].start, following[-1].end)
+        return found

@@ -1,0 +1,44 @@
+import pytest
+
+from facts.industries import find_industries
+from facts.industry_spans import industries_of, is_wished
+from facts.places import load_words
+
+WORDS = load_words("industries.toml")
+
+
+def of(text: str, *facts: str) -> list[tuple[str, ...]]:
+    spans = [(text.index(words), text.index(words) + len(words)) for words in facts]
+    return industries_of(text, find_industries(text), spans)
+
+
+@pytest.mark.parametrize("row", WORDS["continues"], ids=lambda row: row["word"])
+def test_a_sentence_that_goes_on_gives_its_industries(row: dict[str, str]) -> None:
+    assert row["word"] in row["example"]
+    assert "textile-apparel" in of(row["example"], "签约5个项目")[0]
+
+
+@pytest.mark.parametrize("row", [*WORDS["wished"], *WORDS["names"]], ids=lambda row: row["word"])
+def test_a_wish_an_offer_or_a_name_gives_no_industry(row: dict[str, str]) -> None:
+    assert row["word"] in row["example"]
+    mentions = [m for m in find_industries(row["example"]) if m.strong]
+    assert mentions
+    assert all(is_wished(row["example"], mention) for mention in mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "expected"),
+    [
+        ("甲县签约5个项目,涉及纺织、物流。", "签约5个项目", ("textile-apparel", "logistics")),
+        ("甲县围绕纺织产业招商,签约5个物流项目。", "签约5个物流项目", ("logistics",)),
+        ("甲县签约5个项目。乙县签约3个纺织项目。", "签约5个项目", ()),
+        ("甲县签约5个项目。活动隆重热烈。5个项目科技含量高,涉及纺织。", "签约5个项目", ("textile-apparel",)),
+        ("甲县签约5个项目。同日开工3个纺织项目。", "签约5个项目", ()),
+        ("甲县纺织产业推介会举行。共签约5个项目。", "共签约5个项目", ("textile-apparel",)),
+        ("签约项目涉及纺织、物流。会上甲县签约5个项目。", "甲县签约5个项目", ("textile-apparel", "logistics")),
+        ("甲县旅游节期间签约5个项目。", "签约5个项目", ()),
+        ("签约清洁能源电动公交车生产线。", "签约清洁能源电动公交车生产线", ("nev",)),
+    ],
+)
+def test_industries_are_those_of_the_fact(text: str, fact: str, expected: tuple[str, ...]) -> None:
+    assert of(text, fact) == [expected]
