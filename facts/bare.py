@@ -82,7 +82,9 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
         ):
             return None
         return Frame("intent", begin + _lead(clause), hit.end, line, index)
-    if (hit.cue.stage == "signed" and hit.cue.form == "ceremony") or re.search(r"签约(?:在|于)[^,。;]{2,16}举行", clause):
+    if (hit.cue.stage == "signed" and hit.cue.form == "ceremony") or re.search(
+        r"签约(?:在|于)[^,。;]{2,16}举行", clause
+    ):
         if not _CEREMONY_OF.search(clause) or "后" in text[hit.end : hit.end + 1]:
             return None
         frame = Frame("signed", begin + _lead(clause), min(hit.end + 8, end), line, index)
@@ -94,7 +96,9 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
         return None
     named = _NAMED.search(text, begin, hit.start)
     if named and _is_project_name(named["name"]):
-        return Frame(hit.cue.stage, named.start("name"), hit.end, line, index, single=True, of_project=True)
+        frame = Frame(hit.cue.stage, named.start("name"), hit.end, line, index, single=True, of_project=True)
+        frame.project = named.span("name")
+        return frame
     if hit.cue.stage == "signed":
         if re.search(r"一批|当天|签约了", clause) and re.search(r"项目|生产线", clause):
             return Frame("signed", begin + _lead(clause), end, line, index)
@@ -108,10 +112,10 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
     return None
 
 
-def names_project(text: str, begin: int, end: int) -> bool:
-    """Whether the words before a verb end in the name of one project: 某产业园(在某地)签约."""
+def project_before(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    """Where the words before a verb name one project: 某产业园(在某地)签约."""
     named = _NAMED.search(text, begin, end)
-    return named is not None and _is_project_name(named["name"])
+    return named.span("name") if named is not None and _is_project_name(named["name"]) else None
 
 
 def _is_project_name(name: str) -> bool:

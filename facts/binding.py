@@ -4,7 +4,7 @@ import re
 
 from facts import stages, sums
 from facts.amounts import Money
-from facts.bare import names_project
+from facts.bare import project_before
 from facts.clauses import Sentence, clause_end, clause_start
 from facts.counts import Number
 from facts.frames import ORDER, Context, Frame, Rejected, Token
@@ -308,6 +308,7 @@ class Binder:
             stage, verb = self._stage_behind(end)
         inherited = verb is None and not (kind is not None and kind.cue.money_stage)
         reality = "actual"
+        project: tuple[int, int] | None = None
         if inherited:
             stage, reality = self._stage_around(kind, subject, named, opened)
         vague = inherited and sums.is_several(subject) and (kind is None or kind.cue.weak)
@@ -318,7 +319,8 @@ class Binder:
         frame.reality, frame.heading, frame.kind = reality, sentence.heading, sums.kind_name(kind)
         before = text[verb.start : token.start] if verb is not None and verb.start < token.start else subject
         if verb is not None and verb.end < begin:
-            named = named or names_project(text, clause_start(text, verb.start, sentence.start), verb.start)
+            project = project_before(text, clause_start(text, verb.start, sentence.start), verb.start)
+            named = named or project is not None
             before = text[clause_start(text, verb.start, sentence.start) : token.start]
         if kind is not None:
             frame.widen(kind.start, kind.end)
@@ -336,6 +338,9 @@ class Binder:
             frame.kind = "total" if frame.single or frame.stage != "signed" else "agreed"
         frame.clause, frame.subject = (begin, end), (begin, token.start)
         frame.back = sums.refers_back(subject)
+        frame.project = project or sums.project_of(text, begin, subject, token, named)
+        if project is not None:
+            frame.widen(*project)
         if opened is not None and inherited:
             frame.parent = opened.parent or opened
         return frame

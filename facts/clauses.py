@@ -1,6 +1,7 @@
 """Cut a text into lines, sentences and clauses without changing any offset."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 # Full-width ASCII and the ideographic space, one to one: offsets stay equal. Chinese 、 。 and quotes are kept.
@@ -20,12 +21,14 @@ class Sentence(NamedTuple):
     heading: bool
 
 
+@lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """Fold full-width letters, digits and punctuation to ASCII; the length never changes."""
     return text.translate(_FOLD)
 
 
-def sentences(text: str) -> list[Sentence]:
+@lru_cache(maxsize=8)
+def sentences(text: str) -> tuple[Sentence, ...]:
     """Sentences of a folded text: they end at 。!?; and at the end of a line."""
     found: list[Sentence] = []
     position = 0
@@ -36,7 +39,7 @@ def sentences(text: str) -> list[Sentence]:
         for match in _SENTENCE.finditer(text, position, end):
             found.append(Sentence(match.start(), match.end(), line, heading))
         position = end + 1
-    return found
+    return tuple(found)
 
 
 def clause_start(text: str, position: int, floor: int) -> int:

@@ -35,6 +35,7 @@ class Frame:
     bare: bool = False  # neither count nor amount
     plain_firms: bool = False
     of_project: bool = False  # the words name one project: 某产业园签约, 某产业园签约仪式
+    project: tuple[int, int] | None = None  # where the name of the one project stands
     back: bool = False  # its subject is 该项目: the project of a sentence before
     parent: "Frame | None" = None
     clause: tuple[int, int] = (0, 0)

@@ -1,5 +1,6 @@
 """The statements of a text: sentence by sentence from words and numbers to frames, then resolved against each other."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,13 +15,16 @@ from facts.reality import judge
 from facts.vocabulary import Hit, Vocabulary
 from records.article import Damage
 
+# 签约两月后开工: the word only dates another event.
+_AFTERWARDS = re.compile(r"[\d一二两三四五六七八九十]{1,3}个?(?:多?月|年|天|周|日)(?:后|内|来|之后)")
+
 
 @dataclass(slots=True)
 class Statements:
     """All that was found in one folded text: the frames that stand, every frame, and what was rejected and why."""
 
     text: str
-    sentences: list[Sentence]
+    sentences: Sequence[Sentence]
     hits: list[Hit]
     page_words: list[Hit]
     frames: list[Frame] = field(default_factory=list)
@@ -33,14 +37,15 @@ def find_statements(
     text: str, vocabulary: Vocabulary, *, year: int | None = None, damaged: Sequence[Damage] = ()
 ) -> Statements:
     """Statements of a folded text; `year` is that of the article, `damaged` spots give no numbers."""
-    found = Statements(text, sentences(text), vocabulary.find(text), vocabulary.relevance.find(text))
+    hits = [hit for hit in vocabulary.find(text) if not (hit.cue.stage and _AFTERWARDS.match(text, hit.end))]
+    found = Statements(text, sentences(text), hits, vocabulary.relevance.find(text))
     numbers: list[Token] = [*find_amounts(text), *find_counts(text)]
     numbers.sort(key=lambda token: token.start)
     if damaged:
         numbers = [token for token in numbers if not _is_damaged(token, damaged, found.rejected)]
     binder = Binder(text, found.rejected)
     h = n = 0
-    hits, frames = found.hits, found.all_frames
+    frames = found.all_frames
     carried: list[Hit] = []
     for index, sentence in enumerate(found.sentences):
         first_hit, first_number = h, n

@@ -173,6 +173,17 @@ def is_single(subject: str, before: str, behind: str, named: bool, kind: Hit | N
     )
 
 
+def project_of(text: str, begin: int, subject: str, token: Money, named: bool) -> tuple[int, int] | None:
+    """Where the project of a lone sum is named: its subject, or the words behind 的."""
+    if match := _NAME_BEHIND.match(text, token.end):
+        return match.start() + 1, match.end()
+    words = bare_subject(subject)
+    if not named or refers_back(subject) or not _NAME_END.search(words):
+        return None
+    start = begin + subject.rfind(words)
+    return start, start + len(words)
+
+
 def derived_count(words: str) -> int | None:
     """甲、乙、丙分别与…签订: as many agreements as names, when the list is complete."""
     match = _ENUMERATED.search(words)
