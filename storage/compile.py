@@ -7,11 +7,11 @@ from storage.docids import first_of, last_of
 from storage.facets import AMOUNT_STEPS, token
 from storage.grams import phrase
 from storage.query import And, Between, Field, InSentence, Near, Node, Not, Or, Phrase, Word
+from storage.scopes import codes_inside, industries_inside
 
 EVERY = 'facet : "xall"'
 NONE = 'facet : "xnone"'
 FACET_PREFIX = {
-    "industry": "i",
     "stage": "s",
     "site": "w",
     "confidence": "q",
@@ -146,6 +146,9 @@ class Compiler:
         return f":{name}"
 
     def field(self, node: Field) -> Clause:
+        if node.name == "industry":
+            wanted = [facet(token("i", one)) for one in industries_inside(node.value)]
+            return Clause(match=wanted[0] if len(wanted) == 1 else f"({' OR '.join(wanted)})")
         if node.name in FACET_PREFIX:
             return Clause(match=facet(token(FACET_PREFIX[node.name], node.value)))
         match node.name:
@@ -239,12 +242,10 @@ def facet(tokens: str) -> str:
 
 
 def region_token(adcode: str) -> str:
-    if len(adcode) == 6 and adcode.isdigit():
-        if adcode.endswith("0000"):
-            return f"p{adcode[:2]}"
-        if adcode.endswith("00"):
-            return f"c{adcode[:4]}"
-    return token("d", adcode)
+    code, last = codes_inside(adcode)
+    if last.endswith("9999"):
+        return f"p{code[:2]}"
+    return f"c{code[:4]}" if last.endswith("99") and code != last else token("d", code)
 
 
 def day_range(node: Between) -> tuple[int | None, int | None]:

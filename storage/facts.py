@@ -11,6 +11,7 @@ import sqlite_utils
 from records import Fact
 from storage import codec
 from storage.database import Clock
+from storage.scopes import codes_inside, industries_inside
 
 RETIRED, CURRENT, REJECTED = 0, 1, 2
 
@@ -47,7 +48,9 @@ class StoredFact:
 
 @dataclass(frozen=True, kw_only=True)
 class FactFilter:
-    """What facts to list. An empty tuple or None leaves the clause out. Regions cover what lies inside them.
+    """What facts to list. An empty tuple or None leaves the clause out.
+
+    Regions cover what lies inside them, industries what counts under them.
 
     Days are ISO, both included, and are those of publication. Amounts are in yuan.
     """
@@ -156,7 +159,7 @@ def conditions(filters: FactFilter) -> tuple[list[str], dict[str, Any]]:
         where.append(
             "f.id IN (SELECT fact FROM fact_industries WHERE industry IN (SELECT value FROM json_each(:industries)))"
         )
-        values["industries"] = json.dumps(filters.industries)
+        values["industries"] = json.dumps([one for wide in filters.industries for one in industries_inside(wide)])
     if filters.regions:
         clauses = []
         for number, region in enumerate(filters.regions):
@@ -181,16 +184,6 @@ def conditions(filters: FactFilter) -> tuple[list[str], dict[str, Any]]:
     if filters.first_copies:
         where.append("a.story = a.id")
     return where, values
-
-
-def codes_inside(adcode: str) -> tuple[str, str]:
-    """The least and the greatest code that lies in a region: a province, a prefecture, or itself."""
-    if len(adcode) == 6 and adcode.isdigit():
-        if adcode.endswith("0000"):
-            return adcode, adcode[:2] + "9999"
-        if adcode.endswith("00"):
-            return adcode, adcode[:4] + "99"
-    return adcode, adcode
 
 
 SELECT = """

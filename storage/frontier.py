@@ -123,6 +123,20 @@ class Frontier:
         )
         return {url for row in rows for url in by_id[row[0]]}
 
+    def fresh(self, urls: Iterable[str], *, since: str) -> set[str]:
+        """Those of the addresses that were queued after the list `since` was last finished, or never.
+
+        All of them when that list was never finished: a first walk through its pages must not stop early
+        because a feed, or a run that was killed, had queued some articles before.
+        """
+        by_id: dict[str, list[str]] = {}
+        for url in urls:
+            by_id.setdefault(address_id(url), []).append(url)
+        old = self.db.conn.execute(OLD, {"ids": json.dumps(list(by_id)), "list": address_id(since)})
+        for row in old:
+            del by_id[row[0]]
+        return {url for same in by_id.values() for url in same}
+
     def claim(
         self,
         n: int,
@@ -373,9 +387,16 @@ WITH RECURSIVE step (host) AS (
 SELECT host, (SELECT min(due) FROM frontier WHERE state = 0 AND host = step.host) FROM step WHERE host IS NOT NULL
 """
 
+OLD = """
+SELECT id
+FROM frontier
+WHERE id IN (SELECT value FROM json_each(:ids))
+  AND added_at <= (SELECT finished_at FROM frontier WHERE id = :list)
+"""
+
 FINISH = """
 UPDATE frontier
-SET state = 2, worker = NULL, tries = 0, done_at = :now, why = NULL,
+SET state = 2, worker = NULL, tries = 0, done_at = :now, finished_at = :now, why = NULL,
     etag = coalesce(:etag, etag), modified = coalesce(:modified, modified)
 WHERE id = :id AND token = :token AND state = 0
 """

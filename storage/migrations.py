@@ -23,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     jobs.jobs_001_timetable,
     sources.sources_001_health,
     alerts.alerts_001_subscriptions_alerts_outbox,
+    frontier.frontier_002_finished,
 )
 
 

@@ -43,3 +43,9 @@ def frontier_001_queue_and_hosts(db: sqlite_utils.Database) -> None:
             changed_at INTEGER NOT NULL
         ) WITHOUT ROWID
     """)
+
+
+def frontier_002_finished(db: sqlite_utils.Database) -> None:
+    # When the row was last finished; unlike done_at it is not touched when the row is given up or opened again.
+    db.execute("ALTER TABLE frontier ADD COLUMN finished_at INTEGER")
+    db.execute("UPDATE frontier SET finished_at = done_at WHERE state = 2")
