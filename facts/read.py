@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from facts.clauses import fold, is_chinese
 from facts.frames import Frame
 from facts.hosts import HostView, resolve_hosts
-from facts.industries import IndustryMention, find_industries, named
+from facts.industries import IndustryMention, find_industries
+from facts.industry_spans import industries_of
 from facts.periods import Phrase, Reference, find_periods, reference_day
 from facts.places import find_places
 from facts.relevance import is_relevant, is_signing
@@ -52,7 +53,7 @@ def read_facts(
     draft = draft_of(article, vocabulary or default())
     frames = draft.statements.frames
     mentions = find_industries(draft.text)
-    industries = [_named_beside(draft, frame, mentions) for frame in frames]
+    industries = industries_of(draft.text, mentions, [(frame.start, frame.end) for frame in frames])
     view = _hosts(article, draft, mentions, home=home, aggregator=aggregator)
     times = _Times(draft, reference_day(article.published.day if article.published else None, article.text))
     facts = tuple(
@@ -79,21 +80,19 @@ def signed_industries(facts: Sequence[Fact]) -> tuple[str, ...]:
 def _hosts(
     article: Article, draft: Draft, mentions: Sequence[IndustryMention], *, home: str | None, aggregator: bool
 ) -> HostView:
-    body = draft.text[draft.shift :]
+    body = fold(article.text)
     title = draft.text[: max(0, draft.shift - 1)]
     spans = [
         (max(0, frame.start - draft.shift), frame.end - draft.shift)
         for frame in draft.statements.frames
         if frame.end >= draft.shift and frame.reality not in _BACKGROUND
     ]
-    shifted = [
-        replace(mention, start=mention.start - draft.shift, end=mention.end - draft.shift) for mention in mentions
-    ]
+    body_mentions = find_industries(body) if draft.shift else mentions
     return resolve_hosts(
         article,
         body=find_places(body, home=home),
         title=find_places(title, home=home) if title else (),
-        industries=shifted,
+        industries=body_mentions,
         spans=spans,
         home=home,
         aggregator=aggregator,
@@ -232,11 +231,3 @@ def _confidence(article: Article, frame: Frame) -> tuple[Confidence, str]:
     if frame.inherited:
         return "B", "stage from the context"
     return "A", "verb and figure in one clause"
-
-
-def _named_beside(draft: Draft, frame: Frame, mentions: Sequence[IndustryMention]) -> tuple[str, ...]:
-    """Industries that the frame's sentence and the one behind it name."""
-    sentences = draft.statements.sentences
-    end = sentences[min(frame.sentence + 1, len(sentences) - 1)].end
-    start = sentences[frame.sentence].start
-    return named([mention for mention in mentions if start <= mention.start < end])
