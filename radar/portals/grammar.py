@@ -1,6 +1,7 @@
 """The kinds of article: what each states, and the prose around it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 
@@ -104,8 +105,7 @@ def some_industries(rng: Random, most: int = 4) -> tuple[list[str], list[str]]:
     """(ids, phrases) of the industries of a batch of projects."""
     rows = industry_rows()
     ids = rng.sample(list(rows), rng.randint(2, most))
-    also = [code for one in ids for code in rows[one].get("also", ())]
-    return list(dict.fromkeys(ids + also)), [str(rows[one]["phrase"]) for one in ids]
+    return ids, [str(rows[one]["phrase"]) for one in ids]
 
 
 def ceremony(
@@ -135,6 +135,7 @@ def ceremony(
     parts = [named_part(draft, plan, stage, plan.id in resigned) for plan in named]
     if parts:
         draft.say(*parts)
+        gather_industries(draft)
     if rng.random() < 0.7:
         draft.say(draft.prose("quote"))
     background(draft, rng.choice((0, 1, 2, 2, 3, 4)))
@@ -142,6 +143,15 @@ def ceremony(
         draft.say(stated_target(draft, "target_aside"))
     draft.say(draft.prose("closing"))
     return draft.piece(head, reporter=person(rng))
+
+
+def gather_industries(draft: Draft) -> None:
+    """A batch has the industries of the parts that are told apart."""
+    inside = [
+        code for fact in draft.facts if fact.part_of == 0 and fact.host == draft.host.adcode for code in fact.industries
+    ]
+    whole = draft.facts[0]
+    draft.facts[0] = replace(whole, industries=tuple(dict.fromkeys((*whole.industries, *inside))))
 
 
 def named_part(draft: Draft, plan: Plan, stage: str, resigned: bool) -> str:
@@ -169,7 +179,8 @@ def bulletin(rng: Random, article_id: str, host: Host, published: datetime, *, k
     lead = draft.state(
         signed, "signed", money=money, count=count, span=span, slots=dict(slots), scope=scope, pattern=pattern
     )
-    draft.say(lead, *parts_of_total(draft, count, span))
+    draft.say(lead, *parts_of_total(draft, count, money, span))
+    gather_industries(draft)
     rows: list[str] = []
     for part, stage, chance in (("bulletin_started", "started", 0.6), ("bulletin_production", "production", 0.4)):
         if rng.random() < chance:
@@ -190,17 +201,17 @@ def floor_in(kind: str, floor: str) -> str | None:
     return floor or None if kind in ("bulletin_started", "bulletin_negotiating") else None
 
 
-def parts_of_total(draft: Draft, whole: figures.Counted, span: figures.Span) -> list[str]:
+def parts_of_total(draft: Draft, whole: figures.Counted, money: figures.Money, span: figures.Span) -> list[str]:
     """其中 …: children of the signed total, never to be added to it."""
     rng, said = draft.rng, []
     if rng.random() < 0.4:
         rows = industry_rows()
         one = rng.choice(list(rows))
         number = figures.Counted(max(2, whole.value // 3), str(max(2, whole.value // 3)))
-        also: tuple[str, ...] = tuple(rows[one].get("also", ()))
-        said.append(draft.state("part_sector", "signed", money=figures.total_money(rng, number.value, "总投资"), count=number,
+        share = figures.money(rng, money.value / 1e4 * rng.uniform(0.2, 0.4), "总投资", foreign=0)
+        said.append(draft.state("part_sector", "signed", money=share, count=number,
                                 span=figures.Span("", span.start, span.end), slots={"industry": rows[one]["phrase"]},
-                                industries=(one, *also), part_of=0, scope=str(rows[one]["phrase"])))  # fmt: skip
+                                industries=(one,), part_of=0, scope=str(rows[one]["phrase"])))  # fmt: skip
     elif rng.random() < 0.5:
         stage, kind = rng.choice((("started", "part_started"), ("landed", "part_landed")))
         number = figures.Counted(max(2, whole.value // 2), str(max(2, whole.value // 2)))

@@ -8,7 +8,7 @@ from importlib import resources
 from random import Random
 from typing import Any
 
-CHOICE = re.compile(r"\[([^\[\]{}]*\|[^\[\]{}]*)\]")
+CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 
 
 @functools.cache

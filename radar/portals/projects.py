@@ -29,12 +29,11 @@ class Plan:
     host: Host
     money: Money
     industry: str
-    also: tuple[str, ...] = ()
     hard_negative_of: str | None = None
 
     @property
     def industries(self) -> tuple[str, ...]:
-        return (self.industry, *self.also)
+        return (self.industry,)
 
 
 def industry_rows() -> dict[str, dict[str, Any]]:
@@ -42,7 +41,7 @@ def industry_rows() -> dict[str, dict[str, Any]]:
 
 
 def core_name(number: int) -> str:
-    """The number-th invented name: two syllables, three once all pairs are used; never the name of a place."""
+    """The number-th invented name: two syllables, three once all pairs are used, then four; never the name of a place."""
     syllables: list[str] = table("names")["syllables"]
     size = len(syllables)
     pairs = size * (size - 1)
@@ -51,8 +50,9 @@ def core_name(number: int) -> str:
     second += second >= first
     name = syllables[first] + syllables[second]
     if number >= pairs or name in shorts():
-        third = (number // pairs + first + second) % size
-        name += syllables[third]
+        name += syllables[(number // pairs + first + second) % size]
+    if number >= pairs * size:
+        name += syllables[number // (pairs * size) % size]
     return name
 
 
@@ -86,7 +86,6 @@ def plan(rng: Random, number: int, host: Host, *, industry: str = "", of: Compan
         host=host,
         money=project_money(rng),
         industry=chosen,
-        also=tuple(row.get("also", ())),
     )
 
 

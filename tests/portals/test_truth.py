@@ -10,6 +10,7 @@ import pytest
 
 from facts import gazetteer
 from radar.portals.corpus import TODAY, Corpus
+from radar.portals.habits import sentences
 from radar.portals.model import Piece
 from radar.portals.phrases import table
 from radar.portals.projects import core_name
@@ -25,6 +26,19 @@ def test_the_words_of_every_fact_stand_in_its_article(pieces: list[Piece]) -> No
     assert [
         (piece.id, fact.evidence) for piece in pieces for fact in piece.facts if fact.evidence not in piece.text
     ] == []
+
+
+def test_no_slot_and_no_choice_is_left_in_an_article(pieces: list[Piece]) -> None:
+    for piece in pieces:
+        assert not set("[]{}|") & set(piece.title + piece.text), piece.id
+
+
+def test_two_articles_of_one_kind_share_few_sentences(pieces: list[Piece]) -> None:
+    seen: Counter[str] = Counter()
+    for piece in pieces:
+        if piece.habit is None and piece.id.startswith("g"):
+            seen.update({part for paragraph in piece.paragraphs for part in sentences(paragraph)})
+    assert sum(count == 1 for count in seen.values()) / len(seen) > 0.8
 
 
 def test_printed_counts_and_amounts_agree_with_the_truth(pieces: list[Piece]) -> None:
