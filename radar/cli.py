@@ -23,6 +23,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "alerts": ("radar.commands.alerts", "alerts", "预警列表与处理 · alerts with the sentence that fired"),
     "subscribe": ("radar.commands.subscribe", "subscribe", "订阅 · subscriptions: list, add, export, back-test"),
     "match": ("radar.commands.match", "match", "文章命中哪些订阅,为什么 · which subscriptions fire, and why"),
+    "search": ("radar.commands.search", "search", "全文检索 · search the archive, newest first"),
+    "facts": ("radar.commands.facts", "facts", "项目动态 · facts by stage, industry, region, time, amount"),
+    "backup": ("radar.commands.backup", "backup", "备份 · back up the archive, also while it is in use"),
+    "restore": ("radar.commands.backup", "restore_command", "恢复 · restore from a backup"),
+    "reindex": ("radar.commands.upkeep", "reindex", "重建索引 · rebuild the search index"),
+    "thin": ("radar.commands.upkeep", "thin_command", "瘦身 · let go of old pages and texts; facts stay"),
 }
 
 

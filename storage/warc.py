@@ -4,9 +4,11 @@ A file belongs to the process that opened it and is never written by another. Wh
 half written at a file's end is never referred to by a row: the row is written after the record is on the disk.
 """
 
+import contextlib
 import io
 import os
 import secrets
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -104,12 +107,13 @@ class WarcFolder:
                 raw = file.read(spot.length)
         except FileNotFoundError:
             raise PageDamaged(f"{path}: the file is missing; run `radar restore` with the last backup") from None
-        record = next(iter(ArchiveIterator(io.BytesIO(raw))), None)
-        if record is None or len(raw) < spot.length:
-            raise PageDamaged(f"{path}: no whole record at byte {spot.offset}; run `radar restore`")
-        headers = dict(record.http_headers.headers) if record.http_headers else {}
-        body: bytes = record.content_stream().read()
-        return headers, body
+        if len(raw) == spot.length:
+            with contextlib.suppress(ArchiveLoadFailed, zlib.error, EOFError, StopIteration):
+                record = next(iter(ArchiveIterator(io.BytesIO(raw))))
+                headers = dict(record.http_headers.headers) if record.http_headers else {}
+                body: bytes = record.content_stream().read()
+                return headers, body
+        raise PageDamaged(f"{path}: no whole record at byte {spot.offset}; run `radar restore` with the last backup")
 
     def close(self) -> None:
         if self._out is not None:
