@@ -6,12 +6,16 @@ from pathlib import Path
 
 from alerts.atlas import Atlas
 from alerts.matching import Matcher
-from alerts.query import BadQuery
+from alerts.query import BadQuery, parse
 from alerts.ringing import Policy, Route, ring
 from alerts.subscriptions import Rulebook, load
 from records import Article, Reading, Site, Subscription
 from storage.archive import Archive
 from storage.unit import Filed, Unit
+from text.fold import fold
+
+FEW = 200  # so few rules are quick whatever their words
+SAMPLE = 400
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +44,15 @@ class Bell:
         store = self._archive.subscriptions
         version = store.version()
         if self._matcher is None or self._matcher.version != version:
+            saved = store.queries()
+            sound = self._sound(store.all(), saved)
             self._matcher = Matcher(
-                self._sound(store.all(), store.queries()), atlas=self._atlas, saved=store.queries(), version=version
+                sound,
+                atlas=self._atlas,
+                saved=saved,
+                version=version,
+                sample=self._sample() if len(sound) > FEW else (),
+                reuse=self._matcher,
             )
         return self._matcher
 
@@ -49,13 +60,22 @@ class Bell:
         """Without those whose query no longer parses (a saved query was renamed); each is logged by name."""
         found: list[Subscription] = []
         for subscription in subscriptions:
+            if not subscription.query.strip():
+                found.append(subscription)
+                continue
             try:
-                Matcher([subscription], atlas=self._atlas, saved=saved)
-            except (BadQuery, KeyError) as wrong:
+                parse(subscription.query, saved=saved, atlas=self._atlas)
+            except BadQuery as wrong:
                 log.error("subscription %s is left out: %s", subscription.id, wrong)
                 continue
             found.append(subscription)
         return found
+
+    def _sample(self) -> list[str]:
+        """Folded texts of the newest articles, to count which words are rare."""
+        articles = self._archive.articles
+        rows = articles.changes(max(0, self._archive.change_sequence() - 4 * SAMPLE), SAMPLE)
+        return [fold(f"{row.title}\n{articles.text(row.id)}") for row in rows]
 
     def ring(self, unit: Unit, filed: Filed, article: Article, reading: Reading, *, site: Site | None) -> int:
         """Write alerts and outbox rows through the unit; how many alerts are new."""

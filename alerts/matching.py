@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from alerts.atlas import Atlas
+from alerts.percolation import Percolator, count_terms
 from alerts.proof import explain, first_failure
 from alerts.rules import Rule, compile_rule
 from alerts.subject import Subject, prepare
@@ -50,6 +51,8 @@ class Matcher:
     """A value: built once from a set of subscriptions, swapped whole when the set changes.
 
     `atlas` defaults to the product's tables, `saved` holds named queries, `version` is written on every match.
+    `sample`: folded texts of the archive, to count which words are rare. `reuse`: an older matcher whose rules
+    need not be compiled again where they stayed as they were.
     """
 
     def __init__(
@@ -59,6 +62,8 @@ class Matcher:
         atlas: Atlas | None = None,
         saved: Mapping[str, str] | None = None,
         version: int = 0,
+        sample: Iterable[str] = (),
+        reuse: "Matcher | None" = None,
     ) -> None:
         if atlas is None:
             from alerts.tables import default_atlas
@@ -66,9 +71,12 @@ class Matcher:
             atlas = default_atlas()
         self.atlas = atlas
         self.version = version
+        self.saved = dict(saved or {})
+        kept = {r.subscription: r for r in reuse.rules} if reuse is not None and reuse.saved == self.saved else {}
         self.rules: tuple[Rule, ...] = tuple(
-            compile_rule(s, atlas=atlas, saved=saved) for s in subscriptions if s.enabled
+            kept.get(s) or compile_rule(s, atlas=atlas, saved=self.saved) for s in subscriptions if s.enabled
         )
+        self.percolator = Percolator(self.rules, counts=count_terms(self.rules, sample))
 
     def match(self, article: Article, reading: Reading, *, site: Site | None = None) -> list[Match]:
         """The subscriptions that fire, in their own order; the proof of each is worked out when asked for."""
@@ -87,7 +95,7 @@ class Matcher:
 
     def fired(self, subject: Subject) -> Sequence[tuple[Rule, tuple[int, ...]]]:
         """Rules and their facts, without proof."""
-        return [(rule, facts) for rule in self.rules if (facts := rule.matches(subject))]
+        return self.percolator.fired(subject)
 
     def why_not(self, article: Article, reading: Reading, *, site: Site | None = None) -> list[WhyNot]:
         """The subscriptions that do not fire, each with the first clause that failed."""

@@ -1,5 +1,6 @@
 """A term as it is looked for: a folded substring, whole at its ends where it begins or ends in Latin letters or digits."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ class Term:
             at = words.find(self.text, at + 1)
 
 
+@functools.lru_cache(maxsize=65536)
 def term(text: str) -> Term:
     folded = " ".join(fold(text).split())
     return Term(folded, bool(folded) and is_latin(folded[0]), bool(folded) and is_latin(folded[-1]))
@@ -55,7 +57,7 @@ def term(text: str) -> Term:
 class PhraseTerm:
     """Words in a row with signs between them aside: 项目总投资 is found in 项目，总投资, never across a line."""
 
-    term: Term  # without signs; its words parted by nothing
+    pieces: tuple[Term, ...]  # single Han characters and runs of Latin letters or digits
     pattern: re.Pattern[str] | None
 
     def spans(self, words: str) -> Iterator[tuple[int, int]]:
@@ -74,12 +76,12 @@ PIECES = re.compile(r"[0-9a-z\u00b5-\u052f]+|\w")
 def phrase(text: str) -> PhraseTerm:
     pieces = [p for p in PIECES.findall(fold(text)) if p != "_"]
     if not pieces:
-        return PhraseTerm(term(""), None)
+        return PhraseTerm((), None)
     # Between two pieces at most eight signs: bounded, and a line feed is none of them.
     pattern = r"(?:[^\w\n]|_){0,8}".join(re.escape(p) for p in pieces)
     before = r"(?<![0-9a-z\u00b5-\u052f])" if is_latin(pieces[0][0]) else ""
     after = r"(?![0-9a-z\u00b5-\u052f])" if is_latin(pieces[-1][-1]) else ""
-    return PhraseTerm(term(max(pieces, key=len)), re.compile(before + pattern + after))
+    return PhraseTerm(tuple(map(term, pieces)), re.compile(before + pattern + after))
 
 
 def sentence_spans(text: str, start: int, end: int) -> tuple[int, int]:

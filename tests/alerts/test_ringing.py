@@ -148,10 +148,15 @@ def test_a_crash_before_the_end_of_the_unit_leaves_neither_alert_nor_letter(arti
     news = article(LINE, url="http://127.0.0.1/a")
     reading = Reading(facts=(signed(news),))
     page = keep(news, news.url)
-    with pytest.raises(RuntimeError), archive.unit_of_work() as unit:
-        filed = unit.file(page, news, reading)
-        assert Bell(archive, atlas=atlas).ring(unit, filed, news, reading, site=None) == 1
-        raise RuntimeError("the power failed")
+
+    def interrupted():
+        with archive.unit_of_work() as unit:
+            filed = unit.file(page, news, reading)
+            assert Bell(archive, atlas=atlas).ring(unit, filed, news, reading, site=None) == 1
+            raise RuntimeError("the power failed")
+
+    with pytest.raises(RuntimeError):
+        interrupted()
     assert alerts(archive) == []
     assert archive.outbox.counts()["queued"] == 0
 
