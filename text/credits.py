@@ -146,8 +146,8 @@ def _labelled(lines: list[str], near: Iterable[int]) -> str | None:
             found = _clean_source(_value(lines, index, match.end()))
             if found:
                 return found
-        match = FROM.search(lines[index])
-        if match and len(lines[index]) <= 80 and (found := _clean_source(match[1])):
+        said = FROM.search(lines[index])
+        if said and len(lines[index]) <= 80 and (found := _clean_source(said[1])):
             return found
     return None
 

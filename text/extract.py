@@ -7,9 +7,14 @@ from text.tree import HOLDER, NOISE, Layout
 
 SMALLEST = 80  # characters that a container must hold
 MOST_LINKED = 0.4
+SHORTEST_LINE = 12  # characters outside links that make a line prose
 SENTENCE_MARKS = re.compile("[，。；！？、：”]")
 PROSE_BLOCKS = frozenset(("div", "td", "article", "section"))
 RISING = (1.0, 1.0, 0.75, 0.45, 0.27)  # what a line gives to its own block and the four around it
+FAR, NEAR = 25, 15  # lines between headline and text: more than FAR is doubtful, a text of its own begins within NEAR
+MARK = 8  # characters that a sentence mark counts for
+FEWEST_POINTS = 100.0  # of a text that stands alone below its headline
+GAP = 25  # what a line that is no prose takes from a run of prose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,41 +27,54 @@ class Place:
     how: str
 
 
-def furniture(layout: Layout) -> bytearray:
-    """A mark for each line that stands in an element named as no part of an article, if that is the smaller part of the page."""
+def furniture(layout: Layout, headline: int | None) -> bytearray:
+    """A mark for each line that stands in an element named as no part of an article.
+
+    An element that holds the headline and more, a known container or most of the page is no furniture, whatever its name.
+    """
     count = len(layout.lines)
     marks = bytearray(count)
     total = layout.before[count]
+    holding = _around_containers(layout)
     for node, hints in enumerate(layout.hints):
-        if hints & NOISE and not hints >> HOLDER:
+        if hints & NOISE and not hints >> HOLDER and node not in holding:
             first, end = layout.firsts[node], layout.ends[node]
+            if headline is not None and first <= headline < end - 1:
+                continue
             if first < end and 2 * (layout.before[end] - layout.before[first]) < total:
                 marks[first:end] = b"\x01" * (end - first)
     return marks
 
 
-def find_place(layout: Layout, marks: bytearray) -> tuple[Place | None, float]:
-    """Where the article stands, and how far two independent readings agree on it (0 to 1)."""
-    dense = densest(layout, marks)
+def _around_containers(layout: Layout) -> set[int]:
+    """Blocks around a known container that holds enough text."""
+    found: set[int] = set()
+    for node, hints in enumerate(layout.hints):
+        if hints >> HOLDER and layout.chars(node) >= SMALLEST and layout.link_chars(node) <= MOST_LINKED * layout.chars(node):
+            while node >= 0 and node not in found:
+                found.add(node)
+                node = layout.parents[node]
+    return found
+
+
+def find_place(layout: Layout, marks: bytearray, headline: int | None) -> Place | None:
+    """Where the article stands; `headline` is the line of the headline, when the page's `<title>` repeats it."""
     known = known_container(layout, marks)
-    chosen = known if known is not None else dense
-    if chosen is None:
-        return None, 0.0
-    place = Place(
-        node=chosen,
-        first=layout.firsts[chosen],
-        end=layout.ends[chosen],
-        how="container" if chosen == known else "density",
-    )
-    return place, _overlap(layout, chosen, dense if known is not None else None)
+    if known is not None:
+        return place_of(layout, known, "container")
+    points = _points(layout, marks)
+    dense = _densest(layout, points)
+    if dense is None:
+        return None
+    if headline is not None:
+        near = _below_headline(layout, points, headline, dense)
+        if near is not None:
+            return place_of(layout, near, "below the headline")
+    return place_of(layout, dense, "density")
 
 
-def _overlap(layout: Layout, one: int, other: int | None) -> float:
-    if other is None:
-        return 0.5
-    first, end = max(layout.firsts[one], layout.firsts[other]), min(layout.ends[one], layout.ends[other])
-    shared = layout.before[end] - layout.before[first] if first < end else 0
-    return 2 * shared / max(1, layout.chars(one) + layout.chars(other))
+def place_of(layout: Layout, node: int, how: str) -> Place:
+    return Place(node=node, first=layout.firsts[node], end=layout.ends[node], how=how)
 
 
 def known_container(layout: Layout, marks: bytearray) -> int | None:
@@ -68,41 +86,74 @@ def known_container(layout: Layout, marks: bytearray) -> int | None:
         if not rank:
             continue
         chars = layout.chars(node)
-        if chars < SMALLEST or layout.link_chars(node) > MOST_LINKED * chars or _all(marks, layout, node):
+        if chars < SMALLEST or layout.link_chars(node) > MOST_LINKED * chars:
+            continue
+        if all(marks[layout.firsts[node] : layout.ends[node]]):
             continue
         if best is None or (-rank, chars) > best:
             best, found = (-rank, chars), node
     return found
 
 
-def densest(layout: Layout, marks: bytearray) -> int | None:
-    """The block whose own and nearest lines have most text and sentence marks outside links; None on a page without prose."""
-    points = [0.0] * len(layout.tags)
-    tags, parents = layout.tags, layout.parents
+def second_opinion(layout: Layout, marks: bytearray, kept: list[int]) -> float:
+    """How far a reading that knows no elements agrees (0 to 1): the run of lines with most prose between lines that are none."""
+    best = total = 0
+    best_first = best_end = first = 0
+    prose = [0] * len(layout.lines)
     for index, line in enumerate(layout.lines):
-        own = len(line) - layout.linked[index]
-        if own < 12 or marks[index]:
+        own = 0 if marks[index] else len(line) - layout.linked[index]
+        prose[index] = own if own >= SHORTEST_LINE else 0
+        total += own - GAP if own >= SHORTEST_LINE else -GAP
+        if total <= 0:
+            total, first = 0, index + 1
+        elif total > best:
+            best, best_first, best_end = total, first, index + 1
+    ours = sum(prose[index] for index in kept)
+    theirs = sum(prose[best_first:best_end])
+    shared = sum(prose[index] for index in kept if best_first <= index < best_end)
+    return 2 * shared / max(1, ours + theirs)
+
+
+def _points(layout: Layout, marks: bytearray) -> list[float]:
+    """Points of each block: the text and sentence marks outside links of its own lines and of those just inside it."""
+    points = [0.0] * len(layout.tags)
+    tags, parents, linked, owners = layout.tags, layout.parents, layout.linked, layout.owners
+    marked = SENTENCE_MARKS.findall
+    for index, line in enumerate(layout.lines):
+        own = len(line) - linked[index]
+        if own < SHORTEST_LINE or marks[index]:
             continue
-        found = len(SENTENCE_MARKS.findall(line))
+        found = len(marked(line))
         if not found:
             continue
-        score = own + 8 * found
-        node = layout.owners[index]
+        score = own + MARK * found
+        node = owners[index]
         for level, share in enumerate(RISING):
             if node < 0:
                 break
             points[node] += score * share * (0.3 if level == 0 and tags[node] not in PROSE_BLOCKS else 1.0)
             node = parents[node]
-    best, found_node = 0.0, None
+    return points
+
+
+def _densest(layout: Layout, points: list[float]) -> int | None:
+    best, found = 0.0, None
     for node, value in enumerate(points):
         if value > best:
             chars = layout.chars(node)
-            value *= (1 - min(1.0, layout.link_chars(node) / chars)) ** 2
+            value *= (1 - min(1.0, layout.link_chars(node) / chars)) ** 2 if chars else 0.0
             if value > best:
-                best, found_node = value, node
-    return found_node
+                best, found = value, node
+    return found
 
 
-def _all(marks: bytearray, layout: Layout, node: int) -> bool:
-    first, end = layout.firsts[node], layout.ends[node]
-    return all(marks[first:end])
+def _below_headline(layout: Layout, points: list[float], headline: int, dense: int) -> int | None:
+    """The text that stands alone below its headline when the densest block is far away: a list of teasers, another article."""
+    if headline <= layout.firsts[dense] <= headline + FAR or layout.firsts[dense] <= headline < layout.ends[dense]:
+        return None
+    best, found = FEWEST_POINTS, None
+    for node, value in enumerate(points):
+        first, end = layout.firsts[node], layout.ends[node]
+        if value > best and headline < first <= headline + NEAR and not first <= layout.firsts[dense] < end:
+            best, found = value, node
+    return found

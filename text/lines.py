@@ -4,10 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from records.article import Dropped
 from text import vocabulary
+from text.alignment import Draft
 from text.extract import Place
+from text.repair import Mended, mend
+from text.repeats import repeated
 from text.tree import Layout
 
 DATE_FIRST = re.compile(r"[\[（(]?\s?(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
@@ -23,14 +27,19 @@ SIGNED = re.compile(
 )
 HEAD_LINES = 10  # lines of a container that may stand before a date printed inside it
 HEAD_CHARS = 160
+ENOUGH = 120  # characters of text before a tail word may end it
+LONGEST_TAIL = 400
+FEWEST_HEADLINES = 3
+NOT_HEADLINE = re.compile(r"[。；;]|[:：,，、]$|[”」』]$|\d[.、．]|^[一二三四五六七八九十\d（(]")
 
 
 @dataclass(slots=True)
 class Trimmed:
-    """The article's lines: their indices and texts (a glued tail is cut off), and the log of what was left out."""
+    """The article's lines and their repaired drafts, and the log of what was left out."""
 
+    mended: Mended
     kept: list[int] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     head: list[int] = field(default_factory=list)  # lines left out before the text
     tail: list[int] = field(default_factory=list)  # lines left out behind its beginning
@@ -72,45 +81,55 @@ def buttons() -> frozenset[str]:
 
 
 def trim(layout: Layout, place: Place, marks: bytearray, headline: str, table: frozenset[int] = frozenset()) -> Trimmed:
-    """Go down the lines of the container; a tail word ends the article once enough of it was read."""
-    lines, first, end = layout.lines, place.first, place.end
-    rows = vocabulary.rows("tails", "tail")
-    total = sum(len(lines[i]) for i in range(first, end) if not marks[i])
-    result = Trimmed()
-    begins, title = tail(), squeeze(headline)
+    """Repair the lines of the container and go down them; a tail word ends the article once enough of it was read.
+
+    Rules look at repaired lines, so that tails in traditional script or with reading marks are known too.
+    """
+    first, end = place.first, place.end
+    cut: list[Dropped] = []
+    mended = mend([_unglued(line, cut) for line in layout.lines[first:end]])
+    result = Trimmed(mended, dropped=cut)
+    title = squeeze(headline)
     listed = linked_lines(layout, first, end)
-    body_from = _behind_head(lines, first, end, title)
+    drafts = mended.drafts
+    total = sum(len(draft.text) for draft in drafts if not marks[first + draft.index])
+    body_from = _behind_head(drafts, title)
     seen = 0
-    for index in range(first, end):
-        line = lines[index]
+    for number, draft in enumerate(drafts):
+        index, line = first + draft.index, draft.text
+        row = tail_row(line)
         if marks[index]:
-            result.drop(index, line, "furniture")
-            continue
-        if index in table:
-            result.drop(index, line, "document table")
-            continue
-        match = begins.match(line) if len(line) <= 400 else None
-        row = rows[int(match.lastgroup[1:])] if match and match.lastgroup else None
-        if row and len(line) <= row["longest"]:
-            if row.get("stops") and (seen > 120 or 4 * seen > total):
-                for rest in range(index, end):
-                    result.drop(rest, lines[rest], row["rule"] if rest == index else f"after {row['rule']}")
+            rule: str | None = "furniture"
+        elif index in table:
+            rule = "document table"
+        elif row is not None:
+            rule = row["rule"]
+            if row.get("stops") and (seen > ENOUGH or 4 * seen > total):
+                result.drop(index, line, row["rule"])
+                for rest in drafts[number + 1 :]:
+                    result.drop(first + rest.index, rest.text, f"after {rule}")
                 break
-            result.drop(index, line, row["rule"])
-            continue
-        rule = (
-            "head" if index < body_from else "links" if index in listed else _rule_for(line, title, started=bool(seen))
-        )
+        elif number < body_from:
+            rule = "head"
+        else:
+            rule = "links" if index in listed else _rule_for(line, title, started=bool(seen))
         if rule:
             result.drop(index, line, rule)
             continue
-        text = _unglued(line, result, index)
-        if text:
-            result.kept.append(index)
-            result.texts.append(text)
-            seen += len(text)
+        result.kept.append(index)
+        result.drafts.append(draft)
+        seen += len(line)
     _trim_links(layout, result)
+    _trim_headlines(result)
+    _trim_repeats(result)
     return result
+
+
+def tail_row(line: str) -> dict[str, Any] | None:
+    """The row of `words/tails.toml` that this line falls under."""
+    match = tail().match(line) if len(line) <= LONGEST_TAIL else None
+    row = vocabulary.rows("tails", "tail")[int(match.lastgroup[1:])] if match and match.lastgroup else None
+    return row if row and len(line) <= row["longest"] else None
 
 
 def linked_lines(layout: Layout, first: int, end: int) -> frozenset[int]:
@@ -137,19 +156,19 @@ def is_link(layout: Layout, index: int) -> bool:
     return 10 * layout.linked[index] >= 9 * len(line) and len(line) <= 80 and not ENDS_SENTENCE.search(line)
 
 
-def _behind_head(lines: Sequence[str], first: int, end: int, title: str) -> int:
-    """The line behind a date that the container prints before its text; `first` when it prints none."""
+def _behind_head(drafts: Sequence[Draft], title: str) -> int:
+    """How many drafts stand above a date that the container prints before its text; 0 when it prints none."""
     chars = 0
-    for index in range(first, min(end, first + HEAD_LINES)):
-        line = lines[index]
+    for number, draft in enumerate(drafts[:HEAD_LINES]):
+        line = draft.text
         if DATE_FIRST.match(line) and len(line) < 60 and not SENTENCE.search(line):
-            return index + 1
+            return number + 1
         if squeeze(line) == title:
             continue
         chars += len(line)
         if chars > HEAD_CHARS or ENDS_SENTENCE.search(line):
             break
-    return first
+    return 0
 
 
 def _rule_for(line: str, title: str, *, started: bool) -> str | None:
@@ -185,22 +204,44 @@ def _is_pager(line: str) -> bool:
     return count >= 2 and (not rest.strip() or PAGER_REST.fullmatch(rest) is not None)
 
 
-def _unglued(line: str, result: Trimmed, index: int) -> str:
+def _unglued(line: str, cut: list[Dropped]) -> str:
     found = glued().search(line, max(0, len(line) - 24))
-    if not found:
+    if not found or not found.start():
         return line
-    cut = line[: found.start()].rstrip()
-    result.dropped.append(Dropped(text=line[found.start() :], rule="glued tail"))
-    return cut
+    cut.append(Dropped(text=line[found.start() :], rule="glued tail"))
+    return line[: found.start()]
 
 
 def _trim_links(layout: Layout, result: Trimmed) -> None:
     """A single line that is all link, before the first or behind the last line of prose, is no paragraph."""
-    for position, rest in ((-1, result.tail), (0, result.head)):
+    for position in (-1, 0):
         while len(result.kept) > 1 and is_link(layout, result.kept[position]):
-            index = result.kept.pop(position)
-            result.dropped.append(Dropped(text=result.texts.pop(position), rule="links"))
-            rest.append(index)
+            _take(result, position, "links")
+
+
+def _trim_headlines(result: Trimmed) -> None:
+    """Three or more headlines of other articles between the last sentence and a tail word."""
+    texts = [draft.text for draft in result.drafts]
+    run = 0
+    while run < len(texts) and 8 <= len(texts[-1 - run]) <= 45 and not NOT_HEADLINE.search(texts[-1 - run]):
+        run += 1
+    if result.tail and run >= FEWEST_HEADLINES and run < len(texts) and ENDS_SENTENCE.search(texts[-1 - run]):
+        for _ in range(run):
+            _take(result, -1, "headlines")
+
+
+def _trim_repeats(result: Trimmed) -> None:
+    """A paragraph that says once more what an earlier one said, whole or cut off in dots."""
+    again = repeated([draft.text for draft in result.drafts])
+    for position in sorted(again, reverse=True):
+        if len(result.kept) > 1:
+            _take(result, position, "repeated")
+
+
+def _take(result: Trimmed, position: int, rule: str) -> None:
+    index, draft = result.kept.pop(position), result.drafts.pop(position)
+    result.dropped.append(Dropped(text=draft.text, rule=rule))
+    (result.head if position == 0 else result.tail).append(index)
 
 
 def squeeze(text: str) -> str:

@@ -1,6 +1,7 @@
 """What stands around an official document: its table (索引号, 发文机关, 成文日期, 文号), attachments and the next page."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
 from urllib.parse import urljoin
@@ -61,25 +62,28 @@ def table(layout: Layout, place: Place) -> tuple[Mapping[str, str], frozenset[in
 
 def attachments(layout: Layout, first: int, end: int, url: str | None) -> tuple[tuple[str, str], ...]:
     """Files linked in and just below the text, as (label, address), in the order of the page."""
-    found = {}
-    for link in layout.links:
-        href = link.attrs.get("href", "")
-        if first - 3 <= link.line < end + BELOW and FILE.search(href[-200:]):
+    found: dict[str, str] = {}
+    for link in _links(layout, first - 3, end + BELOW):
+        href = layout.hrefs[link]
+        if FILE.search(href, max(0, len(href) - 200)):
             address = absolute(href, layout, url)
-            label = " ".join(link.text.split()) or address.rsplit("/", 1)[-1]
-            found.setdefault(address, label)
+            found.setdefault(address, " ".join(layout.link_texts[link].split()) or address.rsplit("/", 1)[-1])
     return tuple((label, address) for address, label in found.items())
 
 
 def next_page(layout: Layout, first: int, end: int, url: str | None) -> str | None:
     """The address of the page on which the article goes on."""
-    for link in layout.links:
-        if first <= link.line < end + BELOW and len(link.text) <= 16 and NEXT.fullmatch(" ".join(link.text.split())):
-            href = link.attrs.get("href", "").strip()
-            if href and not href.lower().startswith(NOWHERE):
-                address = absolute(href, layout, url)
-                return None if address == url else address
+    for link in _links(layout, first, end + BELOW):
+        text, href = layout.link_texts[link], layout.hrefs[link].strip()
+        if len(text) <= 16 and NEXT.fullmatch(text.strip()) and href and not href.lower().startswith(NOWHERE):
+            address = absolute(href, layout, url)
+            return None if address == url else address
     return None
+
+
+def _links(layout: Layout, first: int, end: int) -> range:
+    """The links of these lines."""
+    return range(bisect_left(layout.link_lines, first), bisect_left(layout.link_lines, end))
 
 
 def absolute(href: str, layout: Layout, url: str | None) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from typing import NamedTuple
 
 from text import vocabulary
@@ -36,27 +37,24 @@ class Titles(NamedTuple):
     subtitle: str | None = None
 
 
-def find(layout: Layout, body_first: int) -> Titles:
-    """The headline of the text that begins in line `body_first`."""
-    page = bare(layout.title)
+def repeated(layout: Layout) -> tuple[list[Heading], Heading | None]:
+    """All headings, and the one that `<title>` repeats."""
     headings = _headings(layout)
-    found = _repeated(headings, page, body_first)
+    return headings, _repeated(headings, bare(layout.title))
+
+
+def find(layout: Layout, body_first: int, headings: list[Heading], found: Heading | None) -> Titles:
+    """The headline of the text that begins in line `body_first`; `headings` and `found` are those of `repeated`."""
+    page = bare(layout.title)
     near = _nearest(headings, body_first)
-    if near is not None and (
-        found is None or _is_site_name(page, bare(found.text), bare(near.text), near.line, found, body_first)
-    ):
+    if near is not None and (found is None or _is_site_name(page, found, near, body_first)):
         found = near
     if found is None and page:
         found = _plain(layout, page, body_first)
-    meta = _meta(layout)
-    if found is None and meta:
-        return Titles(meta, _line_of(layout, meta))
-    if found is None and layout.title:
-        title = SUFFIX.split(layout.title)[0].strip() or layout.title
-        return Titles(title, _line_of(layout, title))
-    if found is None:
-        return Titles(None, None)
-    return Titles(HANGING.sub("", found.text), found.line, *_around(layout, found.line, body_first))
+    if found is not None:
+        return Titles(HANGING.sub("", found.text), found.line, *_around(layout, found.line, body_first))
+    title = _meta(layout) or SUFFIX.split(layout.title)[0].strip() or layout.title or None
+    return Titles(title, _line_of(layout, title) if title else None)
 
 
 def bare(text: str) -> str:
@@ -72,22 +70,16 @@ def _meta(layout: Layout) -> str | None:
     return None
 
 
-def _repeated(headings: list[Heading], page: str, body_first: int) -> Heading | None:
-    """Of the headings that `<title>` repeats: one it begins with, then the longest, then one above the text."""
-    best: tuple[object, ...] | None = None
+def _repeated(headings: list[Heading], page: str) -> Heading | None:
+    """Of the headings that `<title>` repeats: one it begins with, then the longest, then the most prominent, then the first."""
+    best: tuple[int, ...] | None = None
     found = None
     for heading in headings:
         squeezed = bare(heading.text)
         if len(squeezed) < SHORTEST or squeezed not in page:
             continue
-        score = (
-            page.startswith(squeezed),
-            len(squeezed),
-            heading.line <= body_first,
-            not heading.linked,
-            heading.weight,
-        )
-        if best is None or score > best:  # type: ignore[operator]
+        score = (page.startswith(squeezed), len(squeezed), not heading.linked, heading.weight, -heading.line)
+        if best is None or score > best:
             best, found = score, heading
     return found
 
@@ -114,13 +106,12 @@ def _plain(layout: Layout, page: str, body_first: int) -> Heading | None:
     return None
 
 
-def _is_site_name(page: str, chosen: str, near: str, near_line: int, heading: Heading, body_first: int) -> bool:
+def _is_site_name(page: str, chosen: Heading, near: Heading, body_first: int) -> bool:
     """Does `<title>` name the site? Then its heading stands far above the text, and the one near the text is another."""
-    if near in chosen or heading.line == near_line:
+    name, other = bare(chosen.text), bare(near.text)
+    if other in name or chosen.line == near.line:
         return False
-    return chosen in near or (
-        body_first - heading.line > NEAR and len(chosen) < len(near) and len(page) <= len(chosen) + 8
-    )
+    return name in other or (body_first - chosen.line > NEAR and len(name) < len(other) and len(page) <= len(name) + 8)
 
 
 def _headings(layout: Layout) -> list[Heading]:
@@ -145,11 +136,12 @@ def _headings(layout: Layout) -> list[Heading]:
 def _around(layout: Layout, line: int, body_first: int) -> tuple[str | None, str | None]:
     """Kicker (引题) and subtitle (副题): elements so named right above and below the headline, or lines marked by a dash."""
     kicker = subtitle = None
-    for node, attrs in enumerate(layout.attrs):
+    low, high = max(0, line - 3), min(line + 4, body_first)
+    for node in range(bisect_left(layout.firsts, low), bisect_left(layout.firsts, max(low, high))):
         first, end = layout.firsts[node], layout.ends[node]
-        if end != first + 1 or not line - 3 <= first <= min(line + 3, body_first - 1) or first == line:
+        if end != first + 1 or first == line:
             continue
-        name = f"{attrs.get('class', '')} {attrs.get('id', '')}".lower()[:200]
+        name = f"{layout.classes[node]} {layout.ids[node]}".lower()[:200]
         if first < line and any(word in name for word in vocabulary.words("furnishing", "kicker")):
             kicker = layout.lines[first]
         elif first > line and any(word in name for word in vocabulary.words("furnishing", "subtitle")):

@@ -19,10 +19,12 @@ from text import vocabulary
 
 MOST_LINES = 100_000
 MOST_NODES = 200_000
+MOST_SPOTS = 2_000
 LONGEST_NAME = 200  # characters of class and id that are read
+MOST_HUMPS = 5  # words in one name; longer names are switches of a script
 LONGEST_SCRIPT = 200_000  # characters of scripts that are kept for a date
 
-SKIP, BLOCK, BREAK, LINK, STRONG, META, TITLE, IMAGE, TIME, BASE, DIM = range(1, 12)
+SKIP, BLOCK, BREAK, LINK, STRONG, META, TITLE, IMAGE, TIME, BASE = range(1, 11)
 KINDS = dict.fromkeys(
     ["style", "noscript", "template", "select", "textarea", "iframe", "object", "embed", "svg", "script", "button"],
     SKIP,
@@ -86,12 +88,12 @@ HEADINGS = frozenset(("h1", "h2", "h3"))
 
 UNSEEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-EMPTY: Mapping[str, str] = {}
+FIGURES = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
 class Spot:
-    """An inline element whose name hints at a field, or a link: `text` stands in line `line`."""
+    """An inline element whose name hints at a field; its `text` stands in line `line`."""
 
     tag: str
     attrs: Mapping[str, str]
@@ -105,8 +107,8 @@ class Spot:
 class Layout:
     """Lines of a page and its block elements, as columns: line `i` stands in block `owners[i]`.
 
-    Block `n` holds the lines `firsts[n]` up to and without `ends[n]`. `before[i]` and `linked_before[i]`
-    are the characters, and those inside links, of all lines before `i`.
+    Block `n` has the tag `tags[n]`, the names `classes[n]` and `ids[n]`, stands in block `parents[n]` and holds the lines `firsts[n]` up to and without `ends[n]`. `before[i]` and `linked_before[i]`
+    are the characters, and those inside links, of all lines before `i`. Link `k` leads to `hrefs[k]`.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -114,13 +116,16 @@ class Layout:
     linked: list[int] = field(default_factory=list)
     bold: list[int] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    attrs: list[Mapping[str, str]] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     firsts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     hints: list[int] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
-    links: list[Spot] = field(default_factory=list)
+    hrefs: list[str] = field(default_factory=list)
+    link_lines: list[int] = field(default_factory=list)
+    link_texts: list[str] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
     metas: dict[str, str] = field(default_factory=dict)
     title: str = ""
@@ -139,12 +144,15 @@ class Layout:
         """Where a block stands: `html/body/div#main/div.content`."""
         steps: list[str] = []
         while node >= 0 and len(steps) < 40:
-            attrs = self.attrs[node]
-            name = attrs.get("id", "")
-            classes = attrs.get("class", "").split()
-            steps.append(self.tags[node] + (f"#{name}" if name else f".{classes[0]}" if classes else ""))
+            steps.append(self.step(node))
             node = self.parents[node]
         return "/".join(reversed(steps))
+
+    def step(self, node: int) -> str:
+        """One step of a path; figures in names count pages or articles and are masked."""
+        name, classes = self.ids[node], self.classes[node].split(None, 1)
+        named = f"#{name}" if name else f".{classes[0]}" if classes else ""
+        return self.tags[node] + FIGURES.sub("0", named[:LONGEST_NAME])
 
 
 def lay_out(utf8: bytes) -> Layout:
@@ -157,19 +165,22 @@ def lay_out(utf8: bytes) -> Layout:
 
 
 class _Target:
-    """Receives the parser's events. `stack` has one code for each open element: a block, a spot or what it was."""
+    """Receives the parser's events. `stack` has one code for each open element: the number of its block, or what it was.
+
+    A spot `k` is `-5 - 2k`, a link `k` is `-6 - 2k`.
+    """
 
     __slots__ = (
         "block",
         "bolded",
         "buffer",
-        "hinted",
         "layout",
         "linked",
         "open_links",
         "script",
         "skip",
         "stack",
+        "starts",
         "strong",
         "titled",
     )
@@ -178,6 +189,7 @@ class _Target:
         self.layout = Layout()
         self.buffer: list[str] = []
         self.stack: list[int] = []
+        self.starts: list[int] = []  # where in the buffer the open links begin
         self.block = -1  # the innermost open block
         self.skip = 0  # depth inside of what is not read
         self.open_links = 0
@@ -186,7 +198,6 @@ class _Target:
         self.bolded = 0
         self.script = 0  # characters of scripts that may still be kept
         self.titled: list[str] | None = None
-        self.hinted: list[Spot] = []
 
     def start(self, tag: str, attrs: Mapping[str, str]) -> None:
         if self.skip:
@@ -194,6 +205,7 @@ class _Target:
             return
         kind = KINDS.get(tag, 0)
         hints = 0
+        name = label = None
         if attrs:
             style = attrs.get("style")
             if (style and "one" in style.lower() and UNSEEN.search(style)) or "hidden" in attrs:
@@ -205,42 +217,45 @@ class _Target:
             if "itemprop" in attrs:
                 hints |= hints_of_property(attrs["itemprop"])
         if kind == BLOCK or (kind == 0 and tag in block_tags()):
-            self._open_block(tag, attrs, hints)
-        elif kind == LINK:
-            self.open_links += 1
+            if self.buffer:
+                self.flush()
             layout = self.layout
-            layout.links.append(Spot(tag, attrs, hints, len(layout.lines), len(self.buffer)))
-            self.hinted.append(layout.links[-1])
-            self.stack.append(-2)
+            node = len(layout.tags)
+            if node >= MOST_NODES:
+                self.stack.append(-1)
+                return
+            layout.tags.append(tag)
+            layout.classes.append(name or "")
+            layout.ids.append(label or "")
+            layout.parents.append(self.block)
+            layout.firsts.append(len(layout.lines))
+            layout.ends.append(-1)
+            layout.hints.append(hints | tag_hints().get(tag, 0))
+            self.block = node
+            self.stack.append(node)
+        elif kind == LINK:
+            layout = self.layout
+            self.open_links += 1
+            if len(layout.hrefs) >= MOST_LINES:
+                self.stack.append(-4)
+                return
+            self.stack.append(-6 - 2 * len(layout.hrefs))
+            layout.hrefs.append(attrs.get("href") or "")
+            layout.link_lines.append(len(layout.lines))
+            layout.link_texts.append("")
+            self.starts.append(len(self.buffer))
         elif kind == STRONG:
             self.strong += 1
-            self.stack.append(-3)
+            self.stack.append(-2)
         elif kind == SKIP:
             self.skip = 1
             self.script = LONGEST_SCRIPT if tag == "script" else 0
         else:
-            self._other(kind, tag, attrs, hints)
+            self.stack.append(self._other(kind, tag, attrs, hints))
 
-    def _open_block(self, tag: str, attrs: Mapping[str, str], hints: int) -> None:
-        if self.buffer:
-            self.flush()
+    def _other(self, kind: int, tag: str, attrs: Mapping[str, str], hints: int) -> int:
+        """Elements that are seldom or say nothing of their own; returns the code for the stack."""
         layout = self.layout
-        node = len(layout.tags)
-        if node >= MOST_NODES:
-            self.stack.append(-1)
-            return
-        layout.tags.append(tag)
-        layout.attrs.append(attrs)
-        layout.parents.append(self.block)
-        layout.firsts.append(len(layout.lines))
-        layout.ends.append(-1)
-        layout.hints.append(hints | tag_hints().get(tag, 0))
-        self.block = node
-        self.stack.append(node)
-
-    def _other(self, kind: int, tag: str, attrs: Mapping[str, str], hints: int) -> None:
-        layout = self.layout
-        code = -1
         if kind == BREAK:
             if self.buffer:
                 self.flush()
@@ -252,14 +267,13 @@ class _Target:
             layout.images.append(len(layout.lines))
         elif kind == TITLE and not layout.title:
             self.titled = []
-            code = -5
+            return -3
         elif kind == BASE:
             layout.base = attrs.get("href")
-        elif (hints & FIELDS or kind == TIME) and len(layout.spots) < 2000:
+        elif (hints & FIELDS or kind == TIME) and len(layout.spots) < MOST_SPOTS:
             layout.spots.append(Spot(tag, attrs, hints, len(layout.lines), len(self.buffer)))
-            self.hinted.append(layout.spots[-1])
-            code = -4
-        self.stack.append(code)
+            return -3 - 2 * len(layout.spots)
+        return -1
 
     def end(self, tag: str) -> None:
         if self.skip:
@@ -274,19 +288,31 @@ class _Target:
             layout = self.layout
             layout.ends[code] = len(layout.lines)
             self.block = layout.parents[code]
-        elif code == -2 or code == -4:
-            if code == -2:
-                self.open_links -= 1
-            spot = self.hinted.pop()
-            if spot.line == len(self.layout.lines):
-                spot.text = "".join(self.buffer[spot.start :])
-            else:
-                spot.text = self.layout.lines[spot.line]
-        elif code == -3:
+        elif code <= -5:
+            self._close_inline(code)
+        elif code == -2:
             self.strong -= 1
-        elif code == -5 and self.titled is not None:
+        elif code == -4:
+            self.open_links -= 1
+        elif code == -3 and self.titled is not None:
             self.layout.title = " ".join("".join(self.titled).split())
             self.titled = None
+
+    def _close_inline(self, code: int) -> None:
+        layout = self.layout
+        if code & 1:
+            spot = layout.spots[(-5 - code) // 2]
+            spot.text = self._since(spot.line, spot.start)
+        else:
+            link = (-6 - code) // 2
+            self.open_links -= 1
+            layout.link_texts[link] = self._since(layout.link_lines[link], self.starts.pop())
+
+    def _since(self, line: int, start: int) -> str:
+        """The text of an element that began in this line at this place of the buffer."""
+        if line == len(self.layout.lines):
+            return "".join(self.buffer[start:])
+        return self.layout.lines[line]
 
     def data(self, data: str) -> None:
         if self.skip:
@@ -296,6 +322,8 @@ class _Target:
             return
         if self.titled is not None:
             self.titled.append(data)
+            return
+        if not self.buffer and data.isspace():
             return
         self.buffer.append(data)
         if self.open_links:
@@ -311,7 +339,7 @@ class _Target:
             if len(layout.lines) < MOST_LINES:
                 layout.lines.append(text)
                 layout.owners.append(self.block)
-                layout.linked.append(min(self.linked, len(text)))
+                layout.linked.append(self.linked if self.linked < len(text) else len(text))
                 layout.bold.append(self.bolded)
             self.linked = self.bolded = 0
 
@@ -339,8 +367,11 @@ def hints_of(name: str, label: str) -> int:
     if found is None:
         known = _hint_words()
         found = 0
-        for part in NAME.findall(f"{name[:LONGEST_NAME]} {label[:LONGEST_NAME]}"):
-            found |= known.get(part.lower(), 0)
+        for word in f"{name[:LONGEST_NAME]} {label[:LONGEST_NAME]}".split():
+            parts = NAME.findall(word)
+            if len(parts) <= MOST_HUMPS:
+                for part in parts:
+                    found |= known.get(part.lower(), 0)
         ranks = [_holders("ids").get(label, 0), *map(_holders("classes").get, name[:LONGEST_NAME].split())]
         found |= min(filter(None, ranks), default=0)
         if len(name) + len(label) <= LONGEST_NAME:
