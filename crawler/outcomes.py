@@ -19,6 +19,7 @@ from crawler.redirects import RedirectedAway
 from crawler.robots import Forbidden, RobotsUnreachable
 
 HOUR = 3600
+BUSY_SECONDS = 60  # after 429 without Retry-After
 TRUNCATED_TRIES = 3
 SOFT_BYTES_LIMIT = 60_000
 # Answers of web application firewalls that want a browser; asking again at once only makes it worse.
@@ -32,6 +33,13 @@ SOFT_WORDS = re.compile(
     r"(?:不存在|已(?:被)?删除|找不到|未找到|无法)|(?:该|此)?(?:文章|信息|内容|网页)(?:不存在|已(?:被)?删除)|出错(?:啦|了)|错误(?:页面|提示)|page not found|not found)",
     re.IGNORECASE,
 )
+SOFT_SENTENCE = re.compile(
+    r"(?:访问|请求|查看|浏览)的(?:页面|网页|内容|文章|信息|资源)(?:可能)?(?:不存在|已(?:经)?(?:被)?(?:删除|移除)|找不到|未找到)"
+    r"|(?:页面|网页)(?:不存在|未找到|找不到了?)[，,。！!]"
+)
+SOFT_SENTENCE_HAN_LIMIT = 250  # Chinese characters of a whole page that says so
+HAN = re.compile(r"[\u3400-\u9fff]")
+TAGS = re.compile(r"<(?:script|style)[^>]{0,500}>[^<]{0,20000}|<[^>]{0,2000}>", re.IGNORECASE)
 TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,400})", re.IGNORECASE)
 ERROR_PATH = re.compile(r"/(?:404|error|notfound|err)(?:[_\-./]|$)|^/?(?:index\.\w+)?$", re.IGNORECASE)
 
@@ -53,8 +61,9 @@ def of_status(response: Response, retry_after: float | None) -> Outcome | None:
     status = response.status
     if 200 <= status < 300 and status not in {204, 205}:
         return None
-    if status in {429, 503}:
-        return Outcome("busy", f"HTTP {status}", retry=retry_after or 0, host_seconds=retry_after or 60)
+    if status == 429 or (status == 503 and retry_after is not None):
+        wait = BUSY_SECONDS if retry_after is None else retry_after
+        return Outcome("busy", f"HTTP {status}", retry=wait, host_seconds=wait)
     if status in CHALLENGES:
         return Outcome("challenged", f"HTTP {status}", retry=HOUR, host_failed=True)
     if status in GONE:
@@ -106,8 +115,14 @@ def soft_404(body: bytes, asked: str, answered: str) -> str:
         path = urlsplit(answered).path
         if ERROR_PATH.search(path) and not ERROR_PATH.search(urlsplit(asked).path):
             return f"redirected to {answered}"
-    found = TITLE.search(body[:20_000])
-    if found is None:
+    if len(body) > SOFT_BYTES_LIMIT:
         return ""
-    title = decode(found[1]).strip()
-    return f"its title is {title[:60]!r}" if SOFT_WORDS.match(title) and len(body) < SOFT_BYTES_LIMIT else ""
+    found = TITLE.search(body)
+    title = decode(found[1]).strip() if found else ""
+    if SOFT_WORDS.match(title):
+        return f"its title is {title[:60]!r}"
+    words = TAGS.sub(" ", decode(body))
+    sentence = SOFT_SENTENCE.search(words)
+    if sentence and len(HAN.findall(words)) <= SOFT_SENTENCE_HAN_LIMIT:
+        return f"it says {sentence[0]!r} and little else"
+    return ""

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import Any
 
 from scrapy import Spider, signals
@@ -98,32 +98,35 @@ class PortalSpider(Spider):
         self._fail(Run.of(self.crawler), lease, outcomes.of_failure(failure, host))
 
     def _listing(self, run: Run, response: Response, lease: Lease, wanted: FetchRequest) -> Fetched:
-        """A list with what it leads to. Its next page is asked for while it brings an article not yet known."""
+        """A list with what it leads to.
+
+        Its next page is asked for while it brings an article that was queued since it was last read, so that a
+        visit ends where the last one began; a list that was never read to its end is walked on.
+        """
         site = run.sites[wanted.site]
         links = self.odd.get(site.id, type(self)).links(self, response, site, wanted.kind, wanted.depth)
         known = run.frontier.known(links.articles)
         new = [address for address in links.articles if address not in known]
-        found = [
-            FetchRequest(url=address, site=site.id, priority=ARTICLE_PRIORITY, found_on=wanted.url) for address in new
-        ]
         depth = wanted.depth + 1
-        if depth < site.pages and (new or not links.articles):
-            found += [
-                FetchRequest(
-                    url=url, site=site.id, kind="list", depth=depth, priority=LIST_PRIORITY, found_on=wanted.url
-                )
-                for url in links.lists
-            ]
-        found += [
-            FetchRequest(
-                url=url, site=site.id, kind="sitemap", depth=depth, priority=LIST_PRIORITY, found_on=wanted.url
-            )
-            for url in links.sitemaps
-        ]
-        run.health.list_led(site.id, len(links.articles) + len(links.sitemaps) + len(links.lists))
+        found = self._requests(site, wanted, new, "article", depth)
+        goes_on = not links.articles or run.frontier.fresh(links.articles, since=wanted.url)
+        if depth < site.pages and goes_on:
+            found += self._requests(site, wanted, run.not_yet_walked(links.lists), "list", depth)
+        found += self._requests(site, wanted, run.not_yet_walked(links.sitemaps), "sitemap", depth)
+        run.health.list_led(site.id, len(links.articles) + len(links.sitemaps))
         run.health.count(site.id, "refused", links.refused)
         found = run.within_limit(site.id, found)
         return Fetched(page=self._page(run, response, wanted), lease=lease, found=tuple(found), new=len(new))
+
+    def _requests(
+        self, site: Site, wanted: FetchRequest, addresses: Iterable[str], kind: str, depth: int
+    ) -> list[FetchRequest]:
+        priority = ARTICLE_PRIORITY if kind == "article" else LIST_PRIORITY
+        depth = 0 if kind == "article" else depth
+        return [
+            FetchRequest(url=url, site=site.id, kind=kind, depth=depth, priority=priority, found_on=wanted.url)
+            for url in addresses
+        ]
 
     def _page(self, run: Run, response: Response, wanted: FetchRequest) -> Page:
         headers = {

@@ -15,7 +15,7 @@ from crawler.politeness import Politeness
 from crawler.rules import Rules
 from records.page import FetchRequest, Lease
 from records.site import Site
-from storage.addresses import host_of
+from storage.addresses import address_id, host_of
 from storage.archive import Archive
 from storage.database import clock_from
 
@@ -41,6 +41,7 @@ class Run:
         self.retry_seconds = settings.getfloat("RADAR_RETRY_SECONDS")
         self.limit = settings.getint("RADAR_LIMIT") or None  # articles of each site, for a trial
         self.queued: Counter[str] = Counter()
+        self.walked: set[str] = set()  # list pages asked for in this run: none is asked for twice
         self.worker = f"{socket.gethostname()}:{os.getpid()}"
         spider = crawler.spider
         assert spider is not None
@@ -71,7 +72,14 @@ class Run:
                 requests += [
                     FetchRequest(url=address, site=name, kind=kind, priority=SEED_PRIORITY) for address in addresses
                 ]
+        self.walked.update(address_id(request.url) for request in requests)
         return self.frontier.add_many(requests)
+
+    def not_yet_walked(self, addresses: Iterable[str]) -> list[str]:
+        """List pages that this run has not asked for: pages that point at each other are walked once."""
+        fresh = [address for address in addresses if address_id(address) not in self.walked]
+        self.walked.update(address_id(address) for address in fresh)
+        return fresh
 
     def within_limit(self, site: str, found: list[FetchRequest]) -> list[FetchRequest]:
         """All that was found, or in a trial the first few articles and no further list."""

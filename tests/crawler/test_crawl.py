@@ -148,6 +148,52 @@ def test_feeds_and_sitemaps_are_read_and_only_addresses_inside_the_patterns_are_
     assert ended.counts["refused"] == 1
 
 
+def test_a_first_walk_goes_to_the_end_although_a_feed_was_quicker(portal, station) -> None:
+    paths = three_lists(portal)
+    items = "".join(f"<item><link>{portal.url}{path}</link></item>" for path in paths[:10])
+    portal.page("/rss.xml", f"<rss><channel>{items}</channel></rss>", content_type="text/xml")
+    feed_only = SITE.format(url=portal.url).replace("columns", "feeds").replace("/zsyz/index.html", "/rss.xml")
+    station.site("heyang", feed_only)
+    station.crawl()
+
+    station.site("heyang", SITE.format(url=portal.url))
+    ended = station.crawl()
+
+    assert ended.counts["kept"] == 20
+    assert kept(station.data) == sorted(portal.url + path for path in paths)
+
+
+def test_news_that_a_feed_brought_first_does_not_hide_the_second_list_page(portal, station) -> None:
+    paths = three_lists(portal)
+    station.site("heyang", SITE.format(url=portal.url))
+    station.crawl()
+    fresh = [art(n) for n in range(100, 112)]
+    portal.articles(fresh)
+    portal.listing("/zsyz/index.html", fresh[2:], following="/zsyz/index_1.html")
+    portal.listing("/zsyz/index_1.html", [*fresh[:2], *paths[:8]], following="/zsyz/index_2.html")
+    items = "".join(f"<item><link>{portal.url}{path}</link></item>" for path in fresh[2:])
+    portal.page("/rss.xml", f"<rss><channel>{items}</channel></rss>", content_type="text/xml")
+    feed_only = SITE.format(url=portal.url).replace("columns", "feeds").replace("/zsyz/index.html", "/rss.xml")
+    station.site("heyang", feed_only)
+    station.crawl()
+
+    station.site("heyang", SITE.format(url=portal.url))
+    ended = station.crawl()
+
+    assert ended.counts["kept"] == 2
+    assert portal.asked[fresh[0]] == portal.asked[fresh[1]] == 1
+
+
+def test_lists_without_articles_that_point_at_each_other_are_walked_once(portal, station) -> None:
+    portal.page("/zsyz/index.html", '<a href="/zsyz/b.html">下一页</a>')
+    portal.page("/zsyz/b.html", '<a href="/zsyz/index.html">下一页</a>')
+    station.site("heyang", SITE.format(url=portal.url) + "pages = 1000\n")
+
+    ended = station.crawl()
+
+    assert (ended.counts["lists"], ended.counts["empty_lists"]) == (2, 2)
+
+
 def test_ctrl_c_stops_within_seconds_and_gives_back_what_was_not_fetched(portal, station, answer) -> None:
     three_lists(portal)
     portal.answers[art(3)] = answer(body=b"late", seconds=20)

@@ -203,7 +203,7 @@ def test_a_crawl_does_not_wait_for_a_retry_that_is_far_off(portal, station, answ
     [
         ("404 Not Found", True),
         ("页面不存在", True),
-        ("对不起，您访问的页面不存在", False),  # does not begin with it; caught as repeated bytes
+        ("对不起，您访问的页面不存在", True),
         ("您所访问的页面已被删除-河阳县人民政府", True),
         ("出错啦", True),
         ("河阳县404个项目集中开工", False),
@@ -215,6 +215,14 @@ def test_an_error_page_is_known_by_how_its_title_begins(title: str, is_error: bo
 
     for encoding in ("utf-8", "gb18030"):
         assert bool(soft_404(body.encode(encoding), "http://a/1.html", "http://a/1.html")) is is_error
+
+
+def test_a_short_page_that_says_it_is_not_there_is_believed_and_a_long_one_is_not() -> None:
+    says = "<html><head><title>河阳县</title></head><body><p>抱歉，您访问的页面不存在或已被删除！</p>{}</body></html>"
+    long = "<p>河阳县举行集中签约仪式，总投资三十六亿元。</p>" * 20
+
+    assert soft_404(says.format("").encode(), "http://a/1.html", "http://a/1.html")
+    assert not soft_404(says.format(long).encode(), "http://a/1.html", "http://a/1.html")
 
 
 def test_an_article_that_leads_to_the_home_page_is_gone() -> None:
