@@ -8,6 +8,7 @@ on another, and `node_2.htm` is page 2 here and another article there: those sta
 import hashlib
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 # Faces of one site: desktop, mobile, and the machine-made traditional mirror.
@@ -25,6 +26,7 @@ PART = re.compile(r"^(.*[^/])_(\d{1,3})(\.[a-z]{2,5})$", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
     """Host, path and query that name the article. What is no address at all stays as it is."""
     parts = split(url)

@@ -16,8 +16,8 @@ from storage.corrections import corrected, corrections_of
 from storage.docids import EPOCH, first_of, last_of
 from storage.facets import facet_tokens
 from storage.facts import CURRENT, REJECTED, RETIRED, mint
+from storage.grams import folded
 from storage.index import Document
-from text.fold import fold
 
 CHINA = timedelta(hours=8)
 SIGNS = re.compile(r"[^\u4e00-\u9fff0-9a-z.%]+")
@@ -64,7 +64,7 @@ def next_seq(conn: sqlite3.Connection) -> int:
 
 def fingerprint(text: str) -> str:
     """Hash of the text without signs, script and width: equal for copies that were not touched. Empty if short."""
-    bare = SIGNS.sub("", fold(text))
+    bare = SIGNS.sub("", folded(text))
     if len(bare) < SHORTEST_FINGERPRINT:
         return ""
     return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -7,7 +7,7 @@ and the index must be rebuilt.
 import hashlib
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from text.fold import fold
 
@@ -23,7 +23,7 @@ def grams(text: str, *, asking: bool = False) -> list[str]:
 
     When asking, the last run leaves that single character out, so that a word inside a run is found.
     """
-    runs = RUN.findall(fold(text))
+    runs = RUN.findall(folded(text))
     tokens: list[str] = []
     last = len(runs) - 1
     for number, run in enumerate(runs):
@@ -36,6 +36,12 @@ def grams(text: str, *, asking: bool = False) -> list[str]:
         if not asking or number < last or len(run) == 1:
             tokens.append(run[-1])
     return tokens
+
+
+@lru_cache(maxsize=4)
+def folded(text: str) -> str:
+    """`fold`, remembered for the few texts in hand: fingerprint, title and body ask for the same ones."""
+    return fold(text)
 
 
 def phrase(text: str) -> str | None:

@@ -6,7 +6,7 @@ again from the article's stored text, so the tokenizer's version is kept with th
 
 import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import sqlite_utils
 
@@ -22,7 +22,10 @@ class Document(NamedTuple):
     facets: str
 
 
-def tokens(document: Document) -> tuple[int, str, str, str]:
+Tokens: TypeAlias = tuple[int, str, str, str]
+
+
+def tokens(document: Document) -> Tokens:
     return (
         document.docid,
         " ".join(grams(document.title)),
@@ -32,8 +35,12 @@ def tokens(document: Document) -> tuple[int, str, str, str]:
 
 
 def add_documents(conn: sqlite3.Connection, documents: Iterable[Document]) -> None:
+    add_tokens(conn, map(tokens, documents))
+
+
+def add_tokens(conn: sqlite3.Connection, documents: Iterable[Tokens]) -> None:
     """In ascending order of docid, or FTS5 writes a segment for each step back."""
-    conn.executemany(ADD, map(tokens, sorted(documents)))
+    conn.executemany(ADD, sorted(documents))
 
 
 def remove_documents(conn: sqlite3.Connection, documents: Iterable[Document]) -> None:

@@ -1,6 +1,5 @@
 """One unit of work: all that follows from one page, or from a batch of pages, in one transaction."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,7 @@ class Unit:
         self.subscriptions = archive.subscriptions
         self.alerts = archive.alerts
         self.outbox = archive.outbox
-        self._add: dict[int, index.Document] = {}
+        self._add: dict[int, index.Tokens] = {}
 
     def file(
         self, page: Page, article: Article, reading: Reading, *, lease: Lease | None = None, publisher: str = ""
@@ -98,14 +97,13 @@ class Unit:
             if old.docid in self._add:
                 self.flush()
             index.remove_documents(self.conn, [old])
-        self._add[new.docid] = new
+        self._add[new.docid] = index.tokens(new)
 
     def flush(self) -> None:
         """Write what waits for the index; called at the end of the unit."""
-        waiting: Sequence[index.Document] = list(self._add.values())
-        if waiting:
+        if self._add:
             index.sign(self.conn)
-            index.add_documents(self.conn, waiting)
+            index.add_tokens(self.conn, self._add.values())
             self._add.clear()
 
 
