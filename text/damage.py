@@ -49,6 +49,7 @@ MASKED = re.compile(
 DIGITS_HINT = re.compile(
     r"余[个家人场项亿万]|[项企协合][目业议同]余?[个家项批]|[资额金][达约共为]?[亿万]元|的个|[界国内球业]强|年以来|年[1-9]?月|月日|电线|\ufffd"
 )
+WHOLE_BEFORE = frozenset("0123456789一二三四五六七八九十百千万几数今去近前每当两多")
 MASK_HINT = re.compile(r"[*＊某]|[xX×][xX×]|20\d?[xX]")
 MONTH_HINT = re.compile(r"[1-9]\d\d[日,，]")
 BYTES_HINT = re.compile(r"[?？][?？a-züāáǎàēéěèīíǐìōóǒòūúǔù]|[\ufffd锟烫屯鐨銆鏉忔鑱鍏涓囧鐪佸]")
@@ -56,9 +57,8 @@ BYTES_HINT = re.compile(r"[?？][?？a-züāáǎàēéěèīíǐìōóǒòūúǔ
 
 def find(text: str) -> list[Spot]:
     """Damaged spots in order; where two overlap, the first rule's holds."""
+    spots = _lost_digits(text)
     found: list[tuple[str, re.Pattern[str]]] = []
-    if DIGITS_HINT.search(text):
-        found.append(("lost_digits", LOST_DIGITS))
     if "%" in text:
         found.append(("lost_digits", LOST_PERCENT))
     if MONTH_HINT.search(text):
@@ -69,18 +69,30 @@ def find(text: str) -> list[Spot]:
         found.append(("truncated", TRUNCATED))
     if MASK_HINT.search(text):
         found.append(("masked", MASKED))
-    return _spots(text, found) if found else []
+    return _spots(text, found, spots) if found or spots else []
 
 
-def _spots(text: str, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> list[Spot]:
-    spots: list[Spot] = []
+def _lost_digits(text: str) -> list[Spot]:
+    """The pattern is tried only where a hint stands, whose first character may be its fourth."""
+    spots = []
+    for hint in DIGITS_HINT.finditer(text):
+        if hint[0][0] in "余年" and text[hint.start() - 1 : hint.start()] in WHOLE_BEFORE:
+            continue
+        for at in range(max(0, hint.start() - 3), hint.start() + 1):
+            if match := LOST_DIGITS.match(text, at):
+                spots.append(Spot(match.start(), match.end(), "lost_digits"))
+                break
+    return spots
+
+
+def _spots(text: str, patterns: Sequence[tuple[str, re.Pattern[str]]], spots: list[Spot]) -> list[Spot]:
+    """Those of the patterns beside those found, without the later of two that overlap."""
     taken = 0
     for kind, pattern in patterns:
         for match in pattern.finditer(text):
             spots.append(Spot(match.start(), match.end(), kind))
-    order = {kind: place for place, (kind, _) in enumerate(patterns)}
     kept: list[Spot] = []
-    for spot in sorted(spots, key=lambda spot: (spot.start, order[spot.kind])):
+    for spot in sorted(spots, key=lambda spot: spot.start):
         if spot.start >= taken:
             kept.append(spot)
             taken = spot.end

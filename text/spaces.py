@@ -20,9 +20,7 @@ BEFORE_NUMBER = re.compile(
 INSIDE_WORD = re.compile(
     rf"[亿万億萬]({GAP})(?=[元吨亩]|美元|日元|欧元|港元|千瓦)|项({GAP})(?=目)|签({GAP})(?=约)|招({GAP})(?=商)"
 )
-SPACED = re.compile(
-    r"[\d%％余多][ \t\xa0\u2002\u2003\u3000]|[\u3400-\u9fff.][ \t\xa0\u2002\u2003\u3000]{1,4}\d|[亿万億萬项签招][ \t\xa0\u2002\u2003\u3000]"
-)
+SPACED = re.compile(r"[ \t\xa0\u2002\u2003\u3000](?:(?<=[\d%％余多亿万億萬项签招].)|\d)")
 BREAK = re.compile(r"[ \t]*\n[ \t\u3000]*")
 
 
