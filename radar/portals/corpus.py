@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from radar.portals import grammar, habits
+from radar.portals import bulletins, grammar, habits
 from radar.portals.draft import at
 from radar.portals.handwritten import handwritten
 from radar.portals.life import Life
@@ -91,13 +91,15 @@ class Block:
         when, article_id = at(self.day(), rng), self.next_id()
         match kind:
             case "bulletin" | "team":
-                piece = grammar.bulletin(rng, article_id, where, when, kind=kind)
+                piece = bulletins.bulletin(
+                    rng, article_id, where, when, kind=kind, own_voice=spec.region == where.adcode
+                )
             case "multi":
                 inside = [
                     spec for spec in site_specs() if spec.weight and len(cities(spec.region)) and spec.level != "county"
                 ]
                 spec = rng.choice(inside)
-                piece = grammar.multi_county(
+                piece = bulletins.multi_county(
                     rng, article_id, rng.choice(cities(spec.region)), when, lines=rng.random() < 0.5
                 )
             case "policy" | "tactics":

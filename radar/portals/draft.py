@@ -44,6 +44,7 @@ class Draft:
         city = rng.choice(names["visited"])
         slots: dict[str, Any] = {
             "host": host.name, "own": host.own, "all": host.all, "short": short, "province": host.province,
+            "we": f"我{host.leader}",
             "leader": leader(rng, host), "person": person(rng), "visited": city, "city": city, "venue": city,
             "year": year, "nth": figures.chinese(rng.randint(2, 9)), "season": SEASONS[(day.month - 1) // 3],
             "rounds": figures.chinese(rng.randint(3, 9)), "mu": rng.randint(3, 60) * 10, "months": rng.randint(10, 24),
@@ -102,11 +103,14 @@ class Draft:
         if span:
             slots.setdefault("day", span.printed)
             slots.setdefault("period", span.printed)
-        text = self.sentence(pattern or self.pick("facts", kind), **slots)
-        pair = span.pair if span and span.end else None
+        pattern = pattern or self.pick("facts", kind)
+        text = self.sentence(pattern, **slots)
+        # A day that the sentence does not print is not stated; the parts of a whole share its time without a word.
+        said = span and (not span.printed or any(slot in pattern for slot in ("{day}", "{period}", "{asof}")))
+        pair = span.pair if span and span.end and said else None
         fact: dict[str, Any] = {
             "stage": stage,
-            "evidence": text,
+            "evidence": text.strip("，；"),
             "event": event or f"{self.id}/{len(self.facts)}",
             "host": host.adcode,
             "zone": host.zone,
@@ -117,7 +121,7 @@ class Draft:
         if money and money.printed in text:  # a pattern may have no place for it
             fact |= {
                 "amount": money.value,
-                "amount_kind": money.kind,
+                "amount_kind": money.kind if "{kind}" in pattern else figures.kind_before(pattern) or money.kind,
                 "amount_qualifier": money.qualifier,
                 "currency": money.currency,
             }

@@ -9,7 +9,7 @@ from radar.portals import money as figures
 from radar.portals.draft import Draft, join_names
 from radar.portals.model import Piece
 from radar.portals.phrases import table
-from radar.portals.places import Host, counties
+from radar.portals.places import Host
 from radar.portals.projects import Plan, industry_rows, person
 
 STAGE_OF_LIFE = {
@@ -132,10 +132,13 @@ def ceremony(
     if stage == "signed":
         lead += follow
     draft.say(lead)
-    parts = [named_part(draft, plan, stage, plan.id in resigned) for plan in named]
-    if parts:
-        draft.say(*parts)
-        gather_industries(draft)
+    if len(named) > 1 and rng.random() < 0.3:
+        draft.say(draft.sentence("[部分|重点]项目名单如下："))
+        for number, plan in enumerate(named, 1):
+            draft.say(f"{number}.", named_part(draft, plan, stage, plan.id in resigned, kind="part_row"))
+    elif named:
+        draft.say(*(named_part(draft, plan, stage, plan.id in resigned) for plan in named))
+    gather_industries(draft)
     if rng.random() < 0.7:
         draft.say(draft.prose("quote"))
     background(draft, rng.choice((0, 1, 2, 2, 3, 4)))
@@ -154,123 +157,12 @@ def gather_industries(draft: Draft) -> None:
     draft.facts[0] = replace(whole, industries=tuple(dict.fromkeys((*whole.industries, *inside))))
 
 
-def named_part(draft: Draft, plan: Plan, stage: str, resigned: bool) -> str:
+def named_part(draft: Draft, plan: Plan, stage: str, resigned: bool, *, kind: str = "part_named") -> str:
     return draft.state(
-        "part_named", stage, event=f"{plan.id}:{stage}", money=plan.money, slots=plan_slots(draft, plan), part_of=0,
+        kind, stage, event=f"{plan.id}:{stage}", money=plan.money, slots=plan_slots(draft, plan), part_of=0,
         industries=plan.industries, companies=(plan.company.name,), project=plan.id, content=plan.content,
         period=draft.facts[0].period, resigned=resigned,
     )  # fmt: skip
-
-
-def bulletin(rng: Random, article_id: str, host: Host, published: datetime, *, kind: str = "bulletin") -> Piece:
-    """A quarter or month in figures: signed, parts of it, started, in talks, money that arrived."""
-    draft = Draft(rng, article_id, kind, host, published)
-    span = figures.period(rng, published.date())
-    floor = rng.choice(FLOORS)
-    count = figures.counted(rng, 8, 80)
-    money = figures.total_money(rng, count.value)
-    slots: dict[str, object] = {"floor": floor, "count": count.printed}
-    head = title(draft, "team" if kind == "team" else "bulletin", period=span.printed, **slots)
-    if rng.random() < 0.5:
-        draft.say(draft.prose("opening"))
-    signed = "team_signed" if kind == "team" else "bulletin_signed"
-    pattern = draft.pick("facts", signed)
-    scope = ("亿元以上" if "亿元以上项目" in pattern else floor) or None
-    lead = draft.state(
-        signed, "signed", money=money, count=count, span=span, slots=dict(slots), scope=scope, pattern=pattern
-    )
-    draft.say(lead, *parts_of_total(draft, count, money, span))
-    gather_industries(draft)
-    rows: list[str] = []
-    for part, stage, chance in (("bulletin_started", "started", 0.6), ("bulletin_production", "production", 0.4)):
-        if rng.random() < chance:
-            number = figures.counted(rng, 3, 40)
-            rows.append(draft.state(part, stage, money=figures.total_money(rng, number.value), count=number, span=span,
-                                    slots=dict(slots), scope=floor_in(part, floor)))  # fmt: skip
-    if rows:
-        draft.say(*rows)
-    draft.say(*stock_and_money(draft, span, floor, published))
-    background(draft, rng.choice((1, 2, 2, 3)))
-    if rng.random() < 0.3:
-        draft.say(stated_target(draft, "target_aside"))
-    draft.say(draft.prose("closing"))
-    return draft.piece(head, reporter=person(rng))
-
-
-def floor_in(kind: str, floor: str) -> str | None:
-    return floor or None if kind in ("bulletin_started", "bulletin_negotiating") else None
-
-
-def parts_of_total(draft: Draft, whole: figures.Counted, money: figures.Money, span: figures.Span) -> list[str]:
-    """其中 …: children of the signed total, never to be added to it."""
-    rng, said = draft.rng, []
-    if rng.random() < 0.4:
-        rows = industry_rows()
-        one = rng.choice(list(rows))
-        number = figures.Counted(max(2, whole.value // 3), str(max(2, whole.value // 3)))
-        share = figures.money(rng, money.value / 1e4 * rng.uniform(0.2, 0.4), "总投资", foreign=0)
-        said.append(draft.state("part_sector", "signed", money=share, count=number,
-                                span=figures.Span("", span.start, span.end), slots={"industry": rows[one]["phrase"]},
-                                industries=(one,), part_of=0, scope=str(rows[one]["phrase"])))  # fmt: skip
-    elif rng.random() < 0.5:
-        stage, kind = rng.choice((("started", "part_started"), ("landed", "part_landed")))
-        number = figures.Counted(max(2, whole.value // 2), str(max(2, whole.value // 2)))
-        said.append(draft.state(kind, stage, count=number, span=figures.Span("", span.start, span.end), part_of=0))
-    return said
-
-
-def stock_and_money(draft: Draft, span: figures.Span, floor: str, published: datetime) -> list[str]:
-    rng, said = draft.rng, []
-    if rng.random() < 0.6:
-        number = figures.counted(rng, 10, 90)
-        day = figures.as_of(published.date())
-        pattern = draft.pick("facts", "bulletin_negotiating")
-        said.append(
-            draft.state("bulletin_negotiating", "negotiating", money=figures.total_money(rng, number.value, "总投资"),
-                        count=number, span=day if "{asof}" in pattern else figures.Span("", None, ""), pattern=pattern,
-                        slots={"floor": floor, "asof": day.printed}, scope=floor or None)
-        )  # fmt: skip
-    if rng.random() < 0.5:
-        arrived = figures.total_money(rng, rng.randint(5, 40), "总投资")
-        said.append(draft.state("bulletin_arrived", "landed", money=arrived, span=span, amount_kind="arrived",
-                                slots={"percent": rng.randint(3, 68)}))  # fmt: skip
-    if rng.random() < 0.25:
-        number = figures.counted(rng, 3, 30)
-        said.append(draft.state("bulletin_intent", "intent", money=figures.total_money(rng, number.value, "意向总投资"),
-                                count=number))  # fmt: skip
-    return said
-
-
-def multi_county(rng: Random, article_id: str, city: Host, published: datetime, *, lines: bool) -> Piece:
-    """A city's bulletin: the city's total, then a line or a paragraph for each county."""
-    draft = Draft(rng, article_id, "multi", city, published)
-    span = figures.period(rng, published.date())
-    inside = list(counties(city.adcode)) or [city]
-    rng.shuffle(inside)
-    inside = inside[: rng.randint(3, 6)]
-    numbers = [figures.Counted(n, str(n)) for n in (rng.randint(2, 20) for _ in inside)]
-    total = sum(one.value for one in numbers) + rng.randint(1, 9)
-    head = title(draft, "multi", period=span.printed)
-    sums = [figures.total_money(rng, number.value, "总投资") for number in numbers]
-    whole = figures.total_money(rng, total, least=1.1 * sum(one.value for one in sums) / 1e4)
-    draft.say(draft.state("bulletin_signed", "signed", money=whole, span=span,
-                          count=figures.Counted(total, str(total)), slots={"floor": ""}))  # fmt: skip
-    said: list[str] = []
-    for county, number, money in zip(inside, numbers, sums, strict=True):
-        kind = "county_signed_line" if lines else "county_signed"
-        said.append(draft.state(kind, "signed", money=money, count=number, host=county,
-                                span=span, slots={"county": county.name}, part_of=0))  # fmt: skip
-        draft.hosts.append(county.adcode)
-    if lines:
-        draft.say("".join(said).removesuffix("；") + "。")
-        last = draft.facts[-1]
-        draft.facts[-1] = type(last)(**{**vars(last), "evidence": last.evidence.removesuffix("；")})
-    else:
-        for sentence in said:
-            draft.say(sentence)
-    background(draft, rng.choice((0, 1, 2)))
-    draft.say(draft.prose("closing"))
-    return draft.piece(head, reporter=person(rng))
 
 
 def target(rng: Random, article_id: str, host: Host, published: datetime) -> Piece:

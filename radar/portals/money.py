@@ -18,6 +18,13 @@ KINDS = {
 }
 
 
+def kind_before(pattern: str) -> str | None:
+    """The kind that a pattern's own words before {amount} say: 协议总投资{amount} is agreed."""
+    words = pattern.split("{amount}")[0]
+    fitting = [word for word in (*KINDS, "投资") if words.endswith(word)]
+    return KINDS.get(max(fitting, key=len), "total") if fitting else None
+
+
 @dataclass(frozen=True)
 class Money:
     """`value` in single units of `currency`; `kind_word` stands before the printed amount."""
