@@ -25,7 +25,6 @@ from text.profiles import SiteProfile
 
 BATCH = 40  # pages a transaction, so that its cost is shared
 BATCH_SECONDS = 0.5  # and the longest a read page waits for its neighbours
-LEASE_MS = 5 * 60_000
 RETRY_MS = 60_000
 
 log = logging.getLogger(__name__)
@@ -68,6 +67,7 @@ class Intake:
         self.workers = workers
         self.sites = sites
         self.bell = bell
+        self.lease_ms = int(1000 * (3 * workers.seconds + 5))  # longer than the pages claimed ahead may take
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self._claimed: dict[str, tuple[Lease, Page]] = {}
         self._taken = Taken()
@@ -88,7 +88,7 @@ class Intake:
     def _tasks(self, stop: Callable[[], bool] | None) -> Iterator[ReadTask]:
         ahead = 2 * self.workers.count
         while not (stop and stop()):
-            leases = self.archive.pages.claim_unread(ahead, self.name, LEASE_MS)
+            leases = self.archive.pages.claim_unread(ahead, self.name, self.lease_ms)
             if not leases:
                 return
             for lease in leases:

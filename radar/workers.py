@@ -51,7 +51,7 @@ class Workers(Generic[Task, Result]):
         memory_bytes: int = 2 * 1024**3,
     ) -> None:
         self._work = work
-        self._seconds = seconds
+        self.seconds = seconds
         self._memory = memory_bytes
         self._context = multiprocessing.get_context("spawn")
         self._workers = [self._start() for _ in range(count)]
@@ -111,7 +111,7 @@ class Workers(Generic[Task, Result]):
             worker = self._workers[place] = self._replace(worker)
             worker.pipe.send(task)
         worker.task = task
-        worker.deadline = time.monotonic() + self._seconds
+        worker.deadline = time.monotonic() + self.seconds
 
     def _collect(self) -> list[tuple[Task, Result | Failed]]:
         busy = [w for w in self._workers if w.task is not None]
@@ -132,7 +132,7 @@ class Workers(Generic[Task, Result]):
                 done.append((task, result))
             elif worker.deadline <= time.monotonic():
                 self._workers[place] = self._replace(worker)
-                done.append((task, Failed(f"reading took more than {self._seconds:g} seconds", fatal=True)))
+                done.append((task, Failed(f"reading took more than {self.seconds:g} seconds", fatal=True)))
         return done
 
     def _replace(self, worker: _Worker[Task]) -> _Worker[Task]:
