@@ -50,6 +50,16 @@ def source(layout: Layout, zones: Zones, date_line: int | None) -> str | None:
     )
 
 
+def source_in(text: str) -> str | None:
+    """The source in the text of an element that a site's file names."""
+    return _labelled([text], (0,)) or _bare_source(text)
+
+
+def reporters_in(text: str) -> tuple[str, ...]:
+    """The names in the text of an element that a site's file names."""
+    return _signed([text], (0,)) or in_line(text) or _names(text)
+
+
 def reporters(layout: Layout, zones: Zones) -> tuple[str, ...]:
     """Names behind 记者, 作者 and the like; in brackets behind the dateline or the last sentence; in a meta tag."""
     lines = layout.lines

@@ -80,10 +80,19 @@ def buttons() -> frozenset[str]:
     return frozenset(vocabulary.words("labels", "button"))
 
 
-def trim(layout: Layout, place: Place, marks: bytearray, headline: str, table: frozenset[int] = frozenset()) -> Trimmed:
+def trim(
+    layout: Layout,
+    place: Place,
+    marks: bytearray,
+    headline: str,
+    *,
+    table: frozenset[int] = frozenset(),
+    alike: frozenset[int] = frozenset(),
+) -> Trimmed:
     """Repair the lines of the container and go down them; a tail word ends the article once enough of it was read.
 
     Rules look at repaired lines, so that tails in traditional script or with reading marks are known too.
+    `table` are lines of the document's table, `alike` lines that most pages of the site have.
     """
     first, end = place.first, place.end
     cut: list[Dropped] = []
@@ -102,6 +111,8 @@ def trim(layout: Layout, place: Place, marks: bytearray, headline: str, table: f
             rule: str | None = "furniture"
         elif index in table:
             rule = "document table"
+        elif index in alike:
+            rule = "alike on the site"
         elif row is not None:
             rule = row["rule"]
             if row.get("stops") and (seen > ENOUGH or 4 * seen > total):

@@ -49,9 +49,17 @@ def names(field: str) -> tuple[str, ...]:
     return tuple(name for row in vocabulary.rows("metas", "meta") if row["field"] == field for name in row["names"])
 
 
-def find(layout: Layout, zones: Zones, url: str | None) -> tuple[Published | None, int | None, str | None]:
-    """The date, the line it is printed in, and the date of the last change where the page prints one."""
+def find(
+    layout: Layout, zones: Zones, url: str | None, path: str | None
+) -> tuple[Published | None, int | None, str | None]:
+    """The date, the line it is printed in, and the date of the last change where the page prints one.
+
+    `path` is where the site's other pages print it.
+    """
     candidates = _printed(layout, zones)
+    if path:
+        known = {index for index in zones.reach if layout.path(layout.owners[index]) == path}
+        candidates = [c._replace(points=c.points + 3) if c.line in known else c for c in candidates]
     best = max((c for c in candidates if not c.changed), default=None, key=lambda c: (c.points, -c.line))
     changed = max((c for c in candidates if c.changed), default=None, key=lambda c: c.points)
     if best is None and changed is not None:

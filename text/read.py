@@ -1,21 +1,49 @@
 """Read a page or a bare text as an article."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
-from records.article import Article, Paragraph
+from records.article import Article, Paragraph, Published
 from records.site import Site
-from text import credits, decode, extract, lines, official, published, title, tree, zones
+from text import (
+    column,
+    credits,
+    dates,
+    decode,
+    extract,
+    kinds,
+    lines,
+    official,
+    profiles,
+    published,
+    selectors,
+    title,
+    tree,
+    zones,
+)
 from text.plain import NotAnArticle, read_text
-from text.profiles import SiteProfile
-from text.repair import assemble, repair_line
+from text.profiles import Observation, SiteProfile, Template
+from text.repair import Repaired, assemble, repair_line
+from text.tree import Layout
 
-__all__ = ["NotAnArticle", "read_page", "read_text"]
+__all__ = ["NotAnArticle", "observe_page", "read_page", "read_text"]
+
+SMALLEST_CHOSEN = 40  # characters that a place must hold which a site's file or profile names
 
 
-@cache
-def _ready() -> None:
-    """Load the tables of repair with the first page, so that no later page waits for them."""
-    repair_line("產(chǎn)業(yè)園區(qū)?jī)?yōu)惠，蕞大的“項目”。")
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One page taken apart: where everything stands, before it is put together as an article."""
+
+    layout: Layout
+    place: extract.Place
+    headline: title.Titles
+    trimmed: lines.Trimmed
+    around: zones.Zones
+    table: Mapping[str, str]
+    confidence: float
 
 
 def read_page(
@@ -26,48 +54,199 @@ def read_page(
     site: Site | None = None,
     profile: SiteProfile | None = None,
 ) -> Article:
-    """Read one page. Raises `NotAnArticle` and nothing else, whatever the bytes."""
+    """Read one page. Raises `NotAnArticle` and nothing else, whatever the bytes.
+
+    What the site's file says wins over what its profile has learned, and both over what the reader finds
+    itself; a selector or path that finds nothing, or too little, is passed over.
+    """
     _ready()
+    rules = site.article_on(_day(url)) if site else {}
     utf8, charset = decode.decode(body, content_type=content_type, encoding=site.encoding if site else None)
-    layout = tree.lay_out(decode.prepare(utf8))
-    headings, repeated = title.repeated(layout)
-    headline_line = repeated.line if repeated else None
-    marks = extract.furniture(layout, headline_line)
-    place = extract.find_place(layout, marks, headline_line)
-    if place is None:
-        raise NotAnArticle("no prose on this page: neither a known container nor a paragraph with sentence marks")
-    headline = title.find(layout, place.first, headings, repeated)
-    table, table_lines = official.table(layout, place)
-    trimmed = lines.trim(layout, place, marks, headline.text or "", table_lines)
-    if not trimmed.kept:
-        raise NotAnArticle("the block that should hold the article has no line left")
-    around = zones.find(layout, trimmed, headline.line)
-    when, date_line, updated = published.find(layout, around, url)
-    source = credits.source(layout, around, date_line)
-    first, end = trimmed.kept[0], trimmed.kept[-1] + 1
-    repaired = assemble(trimmed.mended, trimmed.drafts)
+    layout = tree.lay_out(decode.prepare(utf8), wanted=_wanted(rules))
+    signature = profiles.signature(layout)
+    template = profile.template(signature) if profile else None
+    found = _take_apart(layout, rules, template)
+    first, end = found.trimmed.kept[0], found.trimmed.kept[-1] + 1
+    when, date_line, updated = published.find(layout, found.around, url, template.published if template else None)
+    when = _chosen_date(layout, rules) or when
+    source = _chosen_source(layout, rules) or credits.source(layout, found.around, date_line)
+    reporters = _chosen_reporters(layout, rules) or credits.reporters(layout, found.around)
+    headline = found.headline
+    repaired = assemble(found.trimmed.mended, found.trimmed.drafts)
     return Article(
         url=url,
-        title=repair_line(headline.text) if headline.text else None,
+        title=_repaired(headline.text),
         raw_title=headline.text,
-        kicker=repair_line(headline.kicker) if headline.kicker else None,
-        subtitle=repair_line(headline.subtitle) if headline.subtitle else None,
+        kicker=_repaired(headline.kicker),
+        subtitle=_repaired(headline.subtitle),
         published=when,
         updated=updated,
-        source=repair_line(source) if source else None,
-        reporters=credits.reporters(layout, around),
-        editor=credits.editor(layout, around),
-        paragraphs=tuple(Paragraph(text=text) for text in repaired.paragraphs),
+        source=_repaired(source),
+        reporters=reporters,
+        editor=credits.editor(layout, found.around),
+        column=_repaired(column.find(layout, headline.line, first, headline.text or "")),
+        region=site.region if site else None,
+        paragraphs=_paragraphs(layout, found.trimmed, repaired),
         charset=charset,
         repairs=repaired.repairs,
         repair_counts=repaired.counts,
         damaged=repaired.damaged,
-        dropped=tuple(trimmed.dropped),
+        dropped=tuple(found.trimmed.dropped),
         attachments=official.attachments(layout, first, end, url),
-        table=table,
+        table=found.table,
         next_page=official.next_page(layout, first, end, url),
-        container=layout.path(place.node),
-        confidence=extract.second_opinion(layout, marks, trimmed.kept),
+        container=layout.path(found.place.node),
+        template=signature,
+        confidence=_confidence(found, when, source),
         raw_text=repaired.raw_text,
         alignment=repaired.alignment,
     )
+
+
+def observe_page(body: bytes, *, content_type: str | None = None, url: str | None = None) -> Observation:
+    """What a page says about the template of its site, for `profiles.learn`. Raises `NotAnArticle`."""
+    _ready()
+    utf8, _ = decode.decode(body, content_type=content_type)
+    layout = tree.lay_out(decode.prepare(utf8))
+    found = _take_apart(layout, {}, None)
+    when, date_line, _ = published.find(layout, found.around, url, None)
+    source = credits.source(layout, found.around, date_line)
+    source_line = next((i for i in found.around.all() if source and source in layout.lines[i]), None)
+    paths = [
+        None if line is None else layout.path(layout.owners[line])
+        for line in (found.headline.line, date_line, source_line)
+    ]
+    return Observation(
+        signature=profiles.signature(layout),
+        container=layout.path(found.place.node),
+        title=paths[0],
+        published=paths[1],
+        source=paths[2],
+        blocks=profiles.blocks_in(layout, found.place.first, found.place.end),
+        confidence=_confidence(found, when, source),
+    )
+
+
+@cache
+def _ready() -> None:
+    """Load the tables of repair with the first page, so that no later page waits for them."""
+    repair_line("產(chǎn)業(yè)園區(qū)?jī)?yōu)惠，蕞大的“項目”。")
+
+
+def _take_apart(layout: Layout, rules: Mapping[str, object], template: Template | None) -> Found:
+    headings, repeated = title.repeated(layout)
+    headline_line = repeated.line if repeated else None
+    marks = extract.furniture(layout, headline_line)
+    _strip(layout, marks, rules)
+    place = _chosen_place(layout, rules, template) or extract.find_place(layout, marks, headline_line)
+    if place is None:
+        raise NotAnArticle("no prose on this page: neither a known container nor a paragraph with sentence marks")
+    headline = _chosen_title(layout, rules, template) or title.find(layout, place.first, headings, repeated)
+    table, table_lines = official.table(layout, place)
+    alike = _alike(layout, place, template)
+    trimmed = lines.trim(layout, place, marks, headline.text or "", table=table_lines, alike=alike)
+    if not trimmed.kept:
+        marks = bytearray(len(marks))
+        trimmed = lines.trim(layout, place, marks, headline.text or "", table=table_lines)
+    if not trimmed.kept:
+        raise NotAnArticle(f"nothing is left of the {place.end - place.first} lines that should hold the article")
+    around = zones.find(layout, trimmed, headline.line)
+    agreement = extract.second_opinion(layout, marks, trimmed.kept)
+    return Found(
+        layout=layout, place=place, headline=headline, trimmed=trimmed, around=around, table=table, confidence=agreement
+    )
+
+
+def _confidence(found: Found, when: Published | None, source: str | None) -> float:
+    """Agreement with the second reading, and how many of headline, date and source the page gives (0 to 1)."""
+    complete = 0.4 * (found.headline.line is not None) + 0.4 * (when is not None) + 0.2 * (source is not None)
+    return round(0.7 * found.confidence + 0.3 * complete, 3)
+
+
+def _paragraphs(layout: Layout, trimmed: lines.Trimmed, repaired: Repaired) -> tuple[Paragraph, ...]:
+    index_of = {draft.index: index for draft, index in zip(trimmed.drafts, trimmed.kept, strict=True)}
+    images = frozenset(layout.images)
+    found = []
+    for number, (text, source) in enumerate(zip(repaired.paragraphs, repaired.sources, strict=True)):
+        kind = kinds.kind_of(layout, index_of[source], text, first=number == 0, images=images)
+        found.append(Paragraph(text=text, kind=kind))
+    return tuple(found)
+
+
+def _repaired(line: str | None) -> str | None:
+    return repair_line(line) or None if line else None
+
+
+def _day(url: str | None) -> date | None:
+    """The day in an address, by which a site's file may tell its layouts apart."""
+    day = dates.in_address(url) if url else None
+    return date.fromisoformat(day) if day else None
+
+
+def _css(rules: Mapping[str, object], key: str) -> str:
+    value = rules.get(key, "")
+    return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value or "")
+
+
+def _wanted(rules: Mapping[str, object]) -> frozenset[str]:
+    """Names of inline elements that the site's file looks for."""
+    return frozenset().union(*(selectors.words(_css(rules, key)) for key in ("title", "published", "source", "author")))
+
+
+def _strip(layout: Layout, marks: bytearray, rules: Mapping[str, object]) -> None:
+    """Mark the lines of the elements that the site's file takes out."""
+    for selector in _css(rules, "strip").split(","):
+        for node in selectors.blocks(layout, selector):
+            first, end = layout.firsts[node], layout.ends[node]
+            marks[first:end] = b"\x01" * (end - first)
+
+
+def _chosen_place(layout: Layout, rules: Mapping[str, object], template: Template | None) -> extract.Place | None:
+    """The place that the site's file or its learned template names."""
+    for how, nodes in (
+        ("site", selectors.blocks(layout, _css(rules, "body"))),
+        ("profile", layout.at(template.container) if template else []),
+    ):
+        node = max(nodes, key=layout.chars, default=None)
+        if node is not None and layout.chars(node) >= SMALLEST_CHOSEN:
+            return extract.place_of(layout, node, how)
+    return None
+
+
+def _alike(layout: Layout, place: extract.Place, template: Template | None) -> frozenset[int]:
+    """Lines of the container that stand on most pages of the template."""
+    if template is None or not template.repeated:
+        return frozenset()
+    return frozenset(
+        index
+        for index in range(place.first, place.end)
+        if (layout.path(layout.owners[index]), profiles.hashed(layout.lines[index])) in template.repeated
+    )
+
+
+def _chosen_title(layout: Layout, rules: Mapping[str, object], template: Template | None) -> title.Titles | None:
+    found = selectors.texts(layout, _css(rules, "title"))
+    if template and template.title and not found:
+        first = next((n for n in layout.at(template.title) if layout.ends[n] > layout.firsts[n]), None)
+        found = [(layout.lines[layout.firsts[first]], layout.firsts[first])] if first is not None else []
+    return next(
+        (title.Titles(text, line) for text, line in found if title.SHORTEST <= len(text) <= title.LONGEST), None
+    )
+
+
+def _chosen_date(layout: Layout, rules: Mapping[str, object]) -> Published | None:
+    for text, _ in selectors.texts(layout, _css(rules, "published")):
+        found = dates.find(text[:200])
+        if found:
+            return Published(value=found.value, kind="printed", unsure=found.unsure)
+    return None
+
+
+def _chosen_source(layout: Layout, rules: Mapping[str, object]) -> str | None:
+    texts = [text for text, _ in selectors.texts(layout, _css(rules, "source"))]
+    return next((found for text in texts if (found := credits.source_in(text))), None)
+
+
+def _chosen_reporters(layout: Layout, rules: Mapping[str, object]) -> tuple[str, ...]:
+    texts = [text for text, _ in selectors.texts(layout, _css(rules, "author"))]
+    return next((found for text in texts if (found := credits.reporters_in(text))), ())

@@ -100,6 +100,7 @@ class Spot:
     hints: int
     line: int
     start: int
+    block: int
     text: str = ""
 
 
@@ -140,6 +141,11 @@ class Layout:
     def link_chars(self, node: int) -> int:
         return self.linked_before[self.ends[node]] - self.linked_before[self.firsts[node]]
 
+    def at(self, path: str) -> list[int]:
+        """The blocks that stand at a path."""
+        last = path.rpartition("/")[2]
+        return [node for node in range(len(self.tags)) if self.step(node) == last and self.path(node) == path]
+
     def path(self, node: int) -> str:
         """Where a block stands: `html/body/div#main/div.content`."""
         steps: list[str] = []
@@ -155,9 +161,12 @@ class Layout:
         return self.tags[node] + FIGURES.sub("0", named[:LONGEST_NAME])
 
 
-def lay_out(utf8: bytes) -> Layout:
-    """Lines and blocks of a page given as UTF-8. A page without any text gives an empty layout."""
-    target = _Target()
+def lay_out(utf8: bytes, *, wanted: frozenset[str] = frozenset()) -> Layout:
+    """Lines and blocks of a page given as UTF-8. A page without any text gives an empty layout.
+
+    `wanted` are classes and ids of inline elements that are kept as spots whatever they hint at.
+    """
+    target = _Target(wanted)
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     with contextlib.suppress(etree.XMLSyntaxError):  # a page without any element
         etree.fromstring(utf8, parser)
@@ -183,10 +192,12 @@ class _Target:
         "starts",
         "strong",
         "titled",
+        "wanted",
     )
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: frozenset[str]) -> None:
         self.layout = Layout()
+        self.wanted = wanted
         self.buffer: list[str] = []
         self.stack: list[int] = []
         self.starts: list[int] = []  # where in the buffer the open links begin
@@ -270,10 +281,18 @@ class _Target:
             return -3
         elif kind == BASE:
             layout.base = attrs.get("href")
-        elif (hints & FIELDS or kind == TIME) and len(layout.spots) < MOST_SPOTS:
-            layout.spots.append(Spot(tag, attrs, hints, len(layout.lines), len(self.buffer)))
+        elif (hints & FIELDS or kind == TIME or self._is_wanted(attrs)) and len(layout.spots) < MOST_SPOTS:
+            layout.spots.append(Spot(tag, attrs, hints, len(layout.lines), len(self.buffer), self.block))
             return -3 - 2 * len(layout.spots)
         return -1
+
+    def _is_wanted(self, attrs: Mapping[str, str]) -> bool:
+        """Does a selector of the site look for an element named so?"""
+        return (
+            bool(self.wanted)
+            and bool(attrs)
+            and not self.wanted.isdisjoint((attrs.get("id", ""), *attrs.get("class", "").split()))
+        )
 
     def end(self, tag: str) -> None:
         if self.skip:
