@@ -39,8 +39,8 @@ class Block:
         return plan(self.rng, self.number * 100 + self.plans, where)
 
     def day(self, *, first: int = 725, last: int = 2) -> date:
-        """A day of the past, the recent ones somewhat more often."""
-        back = int(last + (first - last) * self.rng.random() ** 1.3)
+        """A day of the past; a quarter of them lies in the last six weeks."""
+        back = int(last + (first - last) * self.rng.random() ** 2)
         return self.today - timedelta(days=back)
 
     def spec(self) -> SiteSpec:

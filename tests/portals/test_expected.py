@@ -23,7 +23,8 @@ def piece_about(words: str) -> Piece:
 
 def test_the_demo_has_three_subscriptions_and_each_has_something_to_tell(expected: Expected) -> None:
     assert len(sample_subscriptions()) == 3
-    assert all(len(events) >= 3 for events in expected.events.values())
+    young = Expected(World(300), max_age_days=45)
+    assert all(len(events) >= 3 for events in (*expected.events.values(), *young.events.values()))
 
 
 def test_a_subscription_fires_on_place_industry_stage_and_amount() -> None:
@@ -42,6 +43,12 @@ def test_negatives_targets_recalled_and_cancelled_deals_are_expected_nowhere() -
     watch = Subscription(id="all", name="all", stages=("signed", "intent", "landed", "started"))
     for words in ("银企对接会", "家庭医生", "定下全年招商目标", "经贸洽谈会下月启幕", "关于终止", "采购大单"):
         assert events_of(watch, piece_about(words)) == frozenset(), words
+
+
+def test_our_own_region_is_left_out_of_the_rivals() -> None:
+    rivals = sample_subscriptions()[0]
+    assert events_of(rivals, piece_about("射阳签约")) == {"h-sheyang-tower:signed"}
+    assert events_of(rivals, piece_about("丹阳签约")) == frozenset()
 
 
 def test_a_run_that_rings_every_event_once_is_clean(expected: Expected) -> None:

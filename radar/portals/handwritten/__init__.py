@@ -13,17 +13,19 @@ from radar.portals.model import Piece, StatedFact
 def handwritten() -> tuple[Piece, ...]:
     """All of them, in order of file and place in the file."""
     found: list[Piece] = []
+    by_name: dict[str, str] = {}
     files = sorted(
         (file for file in resources.files(__package__).iterdir() if file.name.endswith(".toml")),
         key=lambda file: file.name,
     )
     for file in files:
         for row in tomllib.loads(file.read_text("utf-8"))["article"]:
-            found.append(_piece(row, len(found) + 1))
+            found.append(_piece(row, len(found) + 1, by_name))
+            by_name[row["id"]] = found[-1].id
     return tuple(found)
 
 
-def _piece(row: dict[str, Any], number: int) -> Piece:
+def _piece(row: dict[str, Any], number: int, by_name: dict[str, str]) -> Piece:
     paragraphs = tuple(line.strip() for line in row["text"].strip().splitlines() if line.strip())
     facts = tuple(_fact(fact, row["id"], place) for place, fact in enumerate(row.get("fact", ())))
     hosts = tuple(row.get("hosts", ()))
@@ -46,6 +48,8 @@ def _piece(row: dict[str, Any], number: int) -> Piece:
         difficulties=tuple(row.get("difficulties", ())),
         tail=tuple(row.get("tail", ())),
         seed=number,
+        repeats=by_name.get(row.get("retells", "")),
+        habit="retold" if "retells" in row else None,
     )
 
 
