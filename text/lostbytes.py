@@ -52,7 +52,7 @@ def _closing_lost(text: str) -> list[Edit]:
     return [
         Edit(match.start(), match.end(), "。”\ufffd", "lost_bytes", "likely")
         for match in CLOSING_LOST.finditer(text)
-        if text.rfind("“", 0, match.start()) > text.rfind("”", 0, match.start())
+        if _is_quoted(text, match.start())
     ]
 
 
@@ -60,9 +60,15 @@ def _tag_lost(text: str) -> list[Edit]:
     """`。?/p>`: a closing quote took the first byte of the tag behind it."""
     edits = []
     for match in TAG_LOST.finditer(text):
-        inside = text.rfind("“", 0, match.start()) > text.rfind("”", 0, match.start())
-        edits.append(Edit(match.start() + 1, match.end(), "”" if inside else "", "lost_bytes", "likely"))
+        closing = "”" if _is_quoted(text, match.start()) else ""
+        edits.append(Edit(match.start() + 1, match.end(), closing, "lost_bytes", "likely"))
     return edits
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Is a quotation open here? Looked for in the 800 characters before."""
+    since = max(0, at - 800)
+    return text.rfind("“", since, at) > text.rfind("”", since, at)
 
 
 def _indent_lost(text: str) -> list[Edit]:

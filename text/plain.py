@@ -241,7 +241,8 @@ def _cut_tail(lines: Sequence[Line], head: Head) -> list[Line]:
     """Give every line below the head its rule; lines of the article keep None."""
     seen = 0
     stopped: str | None = None
-    for line in lines:
+    last_prose = max((i for i, line in enumerate(lines) if _is_prose_below(line.text)), default=-1)
+    for index, line in enumerate(lines):
         if line.rule is not None:
             continue
         found = furniture.rule_of(line.text)
@@ -255,7 +256,7 @@ def _cut_tail(lines: Sequence[Line], head: Head) -> list[Line]:
             line.rule = found[0]
             if len(line.text) <= 80 and furniture.CREDITS.match(line.text):
                 _read_credits(line, head)
-            if found[1] and (seen >= ENOUGH or (seen and not _prose_below(lines, line))):
+            if found[1] and (seen >= ENOUGH or (seen and last_prose < index)):
                 stopped = found[0]
         elif len(line.text) <= 60 and bylines.is_byline(line.text):
             head.reporters = head.reporters or bylines.reporters(line.text)
@@ -270,9 +271,8 @@ def _cut_tail(lines: Sequence[Line], head: Head) -> list[Line]:
     return [line for line in lines if line.rule is None]
 
 
-def _prose_below(lines: Sequence[Line], line: Line) -> bool:
-    below = lines[next(i for i, other in enumerate(lines) if other is line) + 1 :]
-    return any("。" in other.text and len(other.text) > 30 and not furniture.rule_of(other.text) for other in below)
+def _is_prose_below(line: str) -> bool:
+    return len(line) > 30 and "。" in line and not furniture.rule_of(line)
 
 
 def _drop_repeats(body: list[Line], head: Head) -> None:

@@ -15,6 +15,7 @@ UNDECIDED = frozenset("乾昇於徵藉夥瞭鍾祇甯迺陞氾摺崑堃麽菸蘋
 # Between 0.012 (the most traditional simplified text seen) and 0.176 (the least traditional one).
 SHARE = 0.08
 PAGE_SHARE = 0.15
+SHORT = 15
 
 
 @cache
@@ -46,8 +47,15 @@ def simplify(drafts: Sequence[Draft], candidates: Collection[int]) -> set[int]:
         weights[i][1] if i in weights else len(CHINESE.findall(draft.text)) for i, draft in enumerate(drafts)
     )
     page = seen >= PAGE_SHARE * everything
-    traditional_ones = {i for i, (marks, chinese) in weights.items() if page or marks >= max(2, SHARE * chinese)}
-    return {i for i in traditional_ones if convert(drafts[i], to_simplified(drafts[i].text))}
+    chosen = {i for i, weight in weights.items() if _is_traditional(*weight, page=page)}
+    return {i for i in chosen if convert(drafts[i], to_simplified(drafts[i].text))}
+
+
+def _is_traditional(marks: int, chinese: int, *, page: bool) -> bool:
+    """On a traditional page one mark is enough, and a short line needs none: it may hold only characters of both scripts."""
+    if marks >= max(2, SHARE * chinese):
+        return True
+    return page and (marks > 0 or chinese < SHORT)
 
 
 def convert(draft: Draft, simple: str) -> bool:

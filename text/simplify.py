@@ -11,6 +11,9 @@ LEFT_BY_OPENCC = str.maketrans({"鉄": "铁", "衞": "卫", "甯": "宁", "啓":
 KEEPS_ZHU = re.compile("著(?![名作称述录者书有])(?<![显卓原名编论专土译合巨遗昭较新拙所]著)")
 
 
+SURROGATES = re.compile("([\ud800-\udfff]+)")
+
+
 @cache
 def converter() -> Any:
     import opencc
@@ -29,10 +32,18 @@ def traditional() -> frozenset[str]:
 
 def to_simplified(text: str) -> str:
     """The same text in simplified characters; its length does not change, so offsets hold."""
-    simple: str = converter().convert(text).translate(LEFT_BY_OPENCC)
+    simple = _converted(text).translate(LEFT_BY_OPENCC)
     if "著" in simple:
         simple = KEEPS_ZHU.sub("着", simple)
     return simple if len(simple) == len(text) else "".join(_alone(char) for char in text)
+
+
+def _converted(text: str) -> str:
+    try:
+        simple: str = converter().convert(text)
+    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 does not know
+        return "".join(part if SURROGATES.match(part) else _converted(part) for part in SURROGATES.split(text) if part)
+    return simple
 
 
 @cache

@@ -40,6 +40,6 @@ def _cut(match: re.Match[str]) -> Edit:
 
 
 def _unbreak(match: re.Match[str], text: str) -> Edit:
-    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
     latin = before.isascii() and before.isalnum() and after.isascii() and after.isalpha()
     return Edit(match.start(), match.end(), " " if latin else "", "spaces")
