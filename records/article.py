@@ -52,7 +52,9 @@ class Charset:
 class Repair:
     """One mended spot. `start`/`end` lie in the repaired text, `raw_start`/`raw_end` in the raw text.
 
-    `kind`: glosses, script, swaps, lost_bytes, punctuation, spaces, emoji, width, terms.
+    `kind`: glosses, script, swaps, lost_bytes, punctuation, spaces, emoji (and invisible
+    characters), width, tags, layout, mojibake. A script repair spans all characters of its
+    paragraph that changed.
     `certainty`: certain or likely; what is unknown is a `Damage`, not a repair.
     """
 
@@ -68,7 +70,11 @@ class Repair:
 
 @dataclass(frozen=True, kw_only=True)
 class Damage:
-    """A spot that cannot be undone. Facts never take a value from it."""
+    """A spot that cannot be undone. Facts never take a value from it.
+
+    `kind`: lost_digits, lost_text, lost_bytes, masked, truncated, unknown_swap. A spot in a line
+    that was dropped is an empty span at the end of the text: it tells how the page was treated.
+    """
 
     start: int
     end: int
@@ -123,7 +129,8 @@ class Article:
     template: str | None = None  # signature of the page's tag and class skeleton
     confidence: float = 0.0
     raw_text: str = ""  # the body before repair, paragraphs joined by "\n"
-    # Runs of equal text, as (start in text, start in raw_text, length): the alignment of repaired and raw text.
+    # Stretches that stand character for character, as (start in text, start in raw_text, length);
+    # what lies between two runs was replaced by another length. text.alignment.raw_span maps any span back.
     alignment: tuple[tuple[int, int, int], ...] = ()
 
     @cached_property
