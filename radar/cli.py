@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "site": ("radar.commands.site", "site", "站点:列表、检查、试抓、添加 · sources: list, check, try, add"),
     "init": ("radar.commands.init", "init", "写出设置和数据文件夹 · write settings and the data folder"),
     "crawl": ("radar.commands.crawl", "crawl", "抓取一次并阅读、预警 · crawl once, read, ring"),
+    "doctor": ("radar.commands.doctor", "doctor", "体检 · is the installation well, and the way out"),
     "run": ("radar.commands.run", "run", "按时间表运行 · crawl, read, ring and deliver on a timetable"),
     "reread": ("radar.commands.reread", "reread", "用现在的规则重读 · read kept pages again"),
     "serve": ("radar.commands.serve", "serve", "分析员工作台 · the analyst's desk"),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from radar.learning import Learner
 from radar.reading import ReadPage, ReadTask, read
 from radar.workers import Failed, Workers
 from records import Article, Lease, Page, Reading, Site
@@ -21,7 +22,6 @@ from storage.archive import Archive
 from storage.frontier import LeaseLost
 from storage.unit import Filed, Unit
 from storage.warc import PageDamaged
-from text.profiles import SiteProfile
 
 BATCH = 40  # pages a transaction, so that its cost is shared
 BATCH_SECONDS = 0.5  # and the longest a read page waits for its neighbours
@@ -67,6 +67,7 @@ class Intake:
         self.workers = workers
         self.sites = sites
         self.bell = bell
+        self.learner = Learner(archive)
         self.lease_ms = int(1000 * (3 * workers.seconds + 5))  # longer than the pages claimed ahead may take
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self._claimed: dict[str, tuple[Lease, Page]] = {}
@@ -103,14 +104,14 @@ class Intake:
                 yield self._task(page)
 
     def _task(self, page: Page) -> ReadTask:
-        profile = self.archive.profiles.get(page.site)
         return ReadTask(
             page=page.id,
             body=page.body,
             url=page.url,
             content_type=page.content_type,
             site=self.sites.get(page.site),
-            profile=SiteProfile.from_dict(profile) if profile else None,
+            profile=self.learner.profile(page.site),
+            observe=self.learner.wants(page.site),
         )
 
     def _file(self, batch: list[tuple[ReadTask, ReadPage | Failed]]) -> None:
@@ -130,6 +131,10 @@ class Intake:
             return
         for counts in done:
             self._count(**counts)
+        for _, page, result in items:
+            if isinstance(result, ReadPage) and result.article is not None:
+                article = result.article
+                self.learner.note(page.site, article.template, article.confidence, result.observation)
 
     def _file_one(self, unit: Unit, lease: Lease, page: Page, result: ReadPage | Failed) -> dict[str, int]:
         if isinstance(result, Failed):

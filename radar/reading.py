@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from facts.read import read_facts
 from records import Article, Reading, Site
-from text.profiles import SiteProfile
-from text.read import NotAnArticle, read_page
+from text.profiles import Observation, SiteProfile
+from text.read import NotAnArticle, observe_page, read_page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +18,7 @@ class ReadTask:
     content_type: str | None = None
     site: Site | None = None
     profile: SiteProfile | None = None
+    observe: bool = False  # look at the layout as well, for the site's profile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ class ReadPage:
     page: str
     article: Article | None = None
     reading: Reading | None = None
+    observation: Observation | None = None
     why: str | None = None
 
 
@@ -40,4 +42,16 @@ def read(task: ReadTask) -> ReadPage:
         return ReadPage(page=task.page, why=str(wrong))
     home = task.site.region if task.site else None
     aggregator = bool(task.site and task.site.aggregator)
-    return ReadPage(page=task.page, article=article, reading=read_facts(article, home=home, aggregator=aggregator))
+    return ReadPage(
+        page=task.page,
+        article=article,
+        reading=read_facts(article, home=home, aggregator=aggregator),
+        observation=observe(task) if task.observe else None,
+    )
+
+
+def observe(task: ReadTask) -> Observation | None:
+    try:
+        return observe_page(task.body, content_type=task.content_type, url=task.url)
+    except NotAnArticle:
+        return None

@@ -46,6 +46,11 @@ def utc_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def sqlite_version() -> str:
+    """The SQLite library in use; another process may bring another one."""
+    return sqlite3.sqlite_version
+
+
 def clock_from(start_ms: int) -> Clock:
     """A clock that runs as if it were `start_ms` (ms UTC) now: for sample worlds whose today is fixed."""
     began = time.monotonic_ns()

@@ -23,6 +23,11 @@ class Profiles:
         found: Mapping[str, Any] = json.loads(row[0])
         return found
 
+    def all(self) -> dict[str, Mapping[str, Any]]:
+        """Every profile, by site."""
+        rows = self.db.conn.execute("SELECT site, profile FROM profiles ORDER BY site")
+        return {site: json.loads(profile) for site, profile in rows}
+
     def put(self, site: str, profile: Mapping[str, Any]) -> None:
         with transaction(self.db) as conn:
             conn.execute(PUT, [site, json.dumps(profile, ensure_ascii=False), self.clock()])

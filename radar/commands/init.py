@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from radar.errors import RadarError
+from storage.archive import Archive
 
 SETTINGS = """\
 # 招商雷达的设置。每一项都可以用环境变量 RADAR_… 或命令行参数代替；写错的键会被指出来。
@@ -41,7 +42,6 @@ def init(folder: Path) -> None:
     """在 FOLDER（默认当前文件夹）里写出 radar.toml、subscriptions.toml 和数据文件夹。"""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "radar-data").mkdir(exist_ok=True)
         for name, text in (("radar.toml", SETTINGS), ("subscriptions.toml", SUBSCRIPTIONS)):
             path = folder / name
             if path.exists():
@@ -49,6 +49,7 @@ def init(folder: Path) -> None:
                 continue
             path.write_text(text, encoding="utf-8")
             click.echo(f"写好 {path}")
+        Archive.open(folder / "radar-data").close()
     except OSError as wrong:
         raise RadarError(
             f"cannot write to {folder}: {wrong.strerror}; choose another folder: radar init FOLDER"
