@@ -222,19 +222,20 @@ def words_match(text: str) -> str:
 
 
 def phrase_match(text: str) -> str:
-    """The words in a row, or with signs at one place between them: 项目总投资 finds 项目，总投资."""
+    """The words in a row, or with signs at one place between them: 项目总投资 finds 项目，总投资.
+
+    At least two characters stand on each side of the place: one alone would be asked for as the beginning of
+    whatever begins with it, which takes the engine a hundred times as long.
+    """
     bare = "".join(text.split())
     variants = [phrase(text), phrase(bare)]
     if len(bare) <= LONGEST_BROKEN_PHRASE:
-        variants += [phrase(f"{bare[:i]}，{bare[i:]}") for i in range(1, len(bare)) if splits(bare, i)]
+        places = range(2, len(bare) - 1)
+        variants += [phrase(f"{bare[:at]}，{bare[at:]}") for at in places if not bare[at - 1 : at + 1].isascii()]
     found = [v for v in dict.fromkeys(variants) if v]
     if not found:
         return EVERY
     return f"{{title body}} : ({' OR '.join(found)})"
-
-
-def splits(text: str, at: int) -> bool:
-    return not (text[at - 1].isascii() and text[at].isascii())
 
 
 def facet(tokens: str) -> str:

@@ -77,6 +77,7 @@ def test_a_phrase_passes_over_signs_and_a_word_does_not(archive: Archive, make) 
     assert found(archive, Phrase("项目总投资")) == {ids[1]}
     assert found(archive, Phrase("集中 签约")) == {ids[0]}
     assert found(archive, Word("项目总投资")) == set()
+    assert found(archive, Phrase("目总")) == set(), "one character on a side is not parted from the rest"
 
 
 @pytest.mark.parametrize(
