@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from alerts.atlas import Atlas
+from alerts.hours import digest_due
 from alerts.matching import Matcher
 from alerts.query import BadQuery, parse
 from alerts.ringing import Policy, Route, ring
+from alerts.routing import store, stored
 from alerts.subscriptions import Rulebook, load
 from records import Article, Reading, Site, Subscription
 from storage.archive import Archive
@@ -82,12 +84,19 @@ class Bell:
         matches = self.matcher().match(article, reading, site=site)
         if not matches:
             return 0
-        return len(ring(unit, filed, matches, policy=self._policy, route=self._route, due=self._due))
+        route = self._route or self._duty(unit.clock())
+        return len(ring(unit, filed, matches, policy=self._policy, route=route, due=self._due or digest_due))
+
+    def _duty(self, now: int) -> Route:
+        routing = stored(self._archive)
+        return lambda subscription: routing.channels(subscription, now)
 
 
 def take_up(archive: Archive, path: Path, *, atlas: Atlas | None = None) -> tuple[Rulebook, int]:
     """Read a TOML file into the archive; the rule book and how many subscriptions changed. Others stay."""
     book = load(path, atlas=atlas)
+    if book.routing is not None:
+        store(archive, book.routing)
     return book, archive.subscriptions.put_all(
         book.subscriptions, queries={**archive.subscriptions.queries(), **book.queries}
     )

@@ -18,6 +18,7 @@ from alerts.hours import digest_due, may_speak
 from alerts.letter import KINDS
 from alerts.pace import Bucket, back_off
 from alerts.rendering import Letters
+from alerts.routing import escalate, stored
 from records import Lease, Subscription
 from storage.alerts import NoSuchAlert
 from storage.archive import Archive
@@ -105,6 +106,7 @@ class Deliverer:
         now = self.archive.clock()
         parked = self.parked()
         self.archive.alerts.wake()
+        escalate(self.archive, stored(self.archive))
         total = Delivered(parked=tuple(sorted(parked)))
         batches: list[_Batch] = []
         waiting = self.archive.outbox.waiting()

@@ -10,6 +10,7 @@ import httpx2
 
 Resolve = Callable[[str, int], Sequence[str]]
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+PROTOCOL_RANGE = ipaddress.ip_network("192.0.0.0/24")  # older Pythons count parts of it as global
 
 
 class PrivateAddress(httpcore2.ConnectError, ValueError):
@@ -32,6 +33,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
+    if ip in PROTOCOL_RANGE:
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
 
 

@@ -5,13 +5,15 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from alerts.atlas import Atlas, UnknownName, did_you_mean
 from alerts.money import NotMoney, read_yuan, write_money
+from alerts.routing import BadRouting, Routing, read_routing
 from records import AMOUNT_KINDS, STAGES, Subscription
 
 LIST_KEYS = ("regions", "industries", "companies", "words", "channels")
-TOP_KEYS = ("subscription", "lists", "queries", "version")
+TOP_KEYS = ("subscription", "lists", "queries", "groups", "people", "version")
 DIGESTS = ("", "daily", "weekly")
 PUBLISHERS = ("government", "news", "portal", "aggregator")
 FIELDS = {f.name: f for f in dataclasses.fields(Subscription)}
@@ -34,6 +36,7 @@ class Rulebook:
     subscriptions: tuple[Subscription, ...] = ()
     lists: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     queries: Mapping[str, str] = field(default_factory=dict)
+    routing: Routing | None = None  # None: the file says nothing of groups and people
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self.subscriptions)
@@ -73,7 +76,10 @@ def loads(text: str, *, name: str = "subscriptions", atlas: Atlas | None = None)
         if subscription.id in found:
             raise BadSubscription(f'{name}: two subscriptions have the id "{subscription.id}"; ids must differ')
         found[subscription.id] = subscription
-    rulebook = Rulebook(subscriptions=tuple(found.values()), lists=lists, queries=queries)
+    routing = _routing(data, name)
+    if routing is not None:
+        _check_groups(found.values(), routing, name)
+    rulebook = Rulebook(subscriptions=tuple(found.values()), lists=lists, queries=queries, routing=routing)
     _check_queries(rulebook, name, atlas)
     return rulebook
 
@@ -206,6 +212,24 @@ def _queries(data: object, name: str) -> dict[str, str]:
     if not isinstance(data, Mapping) or not all(isinstance(v, str) for v in data.values()):
         raise BadSubscription(f'{name}: [queries] holds texts, such as layoffs = "裁员 OR 搬迁"')
     return dict(data)
+
+
+def _routing(data: Mapping[str, Any], name: str) -> Routing | None:
+    if "groups" not in data and "people" not in data:
+        return None
+    try:
+        return read_routing(data.get("groups", {}), data.get("people", {}))
+    except BadRouting as wrong:
+        raise BadSubscription(f"{name}: {wrong}") from wrong
+
+
+def _check_groups(subscriptions: Iterable[Subscription], routing: Routing, name: str) -> None:
+    for subscription in subscriptions:
+        if subscription.group and subscription.group not in routing.groups:
+            near = did_you_mean(subscription.group, routing.groups)
+            raise BadSubscription(
+                f'{name}: subscription "{subscription.id}": unknown group "{subscription.group}"{near}'
+            )
 
 
 def _check_queries(rulebook: Rulebook, name: str, atlas: Atlas) -> None:

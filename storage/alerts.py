@@ -111,6 +111,15 @@ class AlertStore:
             raise NoSuchAlert(f'there is no alert "{ident}"')
         return unpack_alert(row)
 
+    def resolve(self, start: str) -> str:
+        """The id that begins with these characters. NoSuchAlert when there is none, or more than one."""
+        rows = self._db.execute(
+            "SELECT id FROM alerts WHERE substr(id, 1, ?) = ? LIMIT 2", [max(len(start), 4), start]
+        ).fetchall()
+        if len(rows) != 1:
+            raise NoSuchAlert(f'{"no alert" if not rows else "more than one alert"} begins with "{start}"')
+        return str(rows[0][0])
+
     def find(
         self,
         *,

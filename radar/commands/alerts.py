@@ -8,7 +8,7 @@ import click
 
 from alerts.letter import KINDS
 from radar.commands.opening import archive_of, data_option
-from radar.commands.showing import format_option, show
+from radar.commands.showing import chosen, format_option, show
 from radar.errors import EXIT_NOTHING, RadarError
 from records import Alert
 from storage.alerts import REASONS, STATES, NoSuchAlert
@@ -18,10 +18,7 @@ CHINA = datetime.timezone(datetime.timedelta(hours=8))
 STATE_NAMES = {
     "unread": "未读", "starred": "加星", "assigned": "已分派", "done": "已处理", "false_alarm": "误报", "snoozed": "稍后",
 }  # fmt: skip
-COLUMNS = {
-    "at": "时间", "state_name": "状态", "subscription_name": "订阅", "what": "事件", "title": "标题",
-    "sentence": "触发的原文", "sources": "来源数", "id": "编号",
-}  # fmt: skip
+COLUMNS = {"when": "时间", "event": "订阅 · 事件", "text": "标题 · 触发的原文", "id": "编号"}
 
 
 @click.group("alerts", help="预警:列表和处理 · Alerts: list them, and say what became of them.")
@@ -50,7 +47,17 @@ def list_alerts(
     if not rows:
         click.echo("没有符合条件的预警 · no alerts", err=True)
         raise SystemExit(EXIT_NOTHING)
-    show(rows, COLUMNS, form)
+    show([table_row(row) for row in rows] if chosen(form) == "table" else rows, COLUMNS, form)
+
+
+def table_row(row: dict[str, Any]) -> dict[str, str]:
+    """The same alert in four columns, so that the sentence has room."""
+    return {
+        "when": f"{row['at']}\n{row['state_name']}",
+        "event": f"{row['subscription_name']}\n{row['what']}\n{row['sources']}处报道",
+        "text": f"{row['title']}\n「{row['sentence']}」",
+        "id": str(row["id"])[:12],
+    }
 
 
 def as_row(alert: Alert, archive: Archive) -> dict[str, Any]:

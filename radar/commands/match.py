@@ -32,17 +32,16 @@ class BadRules(RadarError):
     help="订阅文件 · TOML file of subscriptions",
 )
 @click.option("--why-not", is_flag=True, help="也列出没命中的和第一个不满足的条件 · also what did not fire, and why")
-@click.argument("file", required=False, type=click.File(encoding="utf-8"))
-def match(jsonl: bool, rules: Path, why_not: bool, file: TextIO | None) -> None:
+@click.argument("file", default="-", type=click.File(encoding="utf-8"))
+def match(jsonl: bool, rules: Path, why_not: bool, file: TextIO) -> None:
     del jsonl
     try:
         book = load(rules)
     except BadSubscription as wrong:
         raise BadRules(str(wrong)) from wrong
     matcher = Matcher(book.subscriptions, saved=book.queries)
-    lines = file or click.get_text_stream("stdin", encoding="utf-8")
     failed = 0
-    for answer in match_lines(lines, matcher, why_not=why_not):
+    for answer in match_lines(file, matcher, why_not=why_not):
         failed += "error" in answer
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     if failed:

@@ -19,9 +19,13 @@ def format_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def chosen(form: str | None) -> str:
+    return form or ("table" if sys.stdout.isatty() else "jsonl")
+
+
 def show(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], form: str | None) -> None:
     """Print rows. `columns`: key → heading of the table; the machine formats hold every key."""
-    form = form or ("table" if sys.stdout.isatty() else "jsonl")
+    form = chosen(form)
     if form == "json":
         click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1))
     elif form == "jsonl":

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from alerts.backtest import MOST_A_DAY, Change, Result, as_json, filings_of, run
 from alerts.bell import take_up
 from alerts.clauses import say
 from alerts.query import BadQuery, parse
@@ -111,3 +112,60 @@ def test(file: Path | None, query: str | None) -> None:
         raise BadRules(f"{query}: {wrong}") from wrong
     except BadSubscription as wrong:
         raise BadRules(str(wrong)) from wrong
+
+
+@subscribe.command(
+    "backtest", help="在档案上试算一条订阅 · What a rule of FILE would have sent, and against the old rule."
+)
+@data_option
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("ident", required=False)
+@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 3650), help="往回多少天 · days back")
+@click.option("--most-a-day", default=MOST_A_DAY, show_default=True, help="一天超过这么多条要确认 · ask above this")
+@click.option("--save", is_flag=True, help="试算后存入档案 · save the rule afterwards")
+@click.option("--yes", is_flag=True, help="太多也存 · save it even when it rings too often")
+@format_option
+def backtest(
+    data: str | None, file: Path, ident: str | None, days: int, most_a_day: int, save: bool, yes: bool, form: str | None
+) -> None:
+    try:
+        book = load(file)
+    except BadSubscription as wrong:
+        raise BadRules(str(wrong)) from wrong
+    chosen = [rule for rule in book.subscriptions if ident in (None, rule.id)]
+    if not chosen:
+        raise BadRules(f'{file}: no subscription "{ident}"; there are: {", ".join(r.id for r in book.subscriptions)}')
+    too_many: list[str] = []
+    with archive_of(data, read_only=not save) as archive:
+        since = archive.clock() - days * 86_400_000
+        for rule in chosen:
+            result = run(filings_of(archive, since_ms=since), rule, saved=book.queries)
+            old = archive.subscriptions.get(rule.id)
+            _report(result, form)
+            if old is not None and old != rule:
+                before = run(filings_of(archive, since_ms=since), old, saved=archive.subscriptions.queries())
+                change = Change(old=before, new=result)
+                click.echo(f"与原规则相比：多 {len(change.gained)} 条，少 {len(change.lost)} 条", err=True)
+            if result.needs_confirmation(most_a_day):
+                too_many.append(rule.id)
+                click.echo(
+                    f"{rule.id}: {result.busiest[0]} 一天会响 {result.busiest[1]} 次，超过 {most_a_day}", err=True
+                )
+        if save and too_many and not yes:
+            raise RadarError(f"not saved: {', '.join(too_many)} would ring too often; narrow the rule, or add --yes")
+        if save:
+            archive.subscriptions.put_all(chosen, queries={**archive.subscriptions.queries(), **book.queries})
+
+
+def _report(result: Result, form: str | None) -> None:
+    rows = as_json(result)["list"]
+    assert isinstance(rows, list)
+    show(
+        rows,
+        {"day": "日期", "kind": "种类", "region": "地区", "amount": "金额", "title": "标题", "sources": "来源数"},
+        form,
+    )
+    click.echo(
+        f"{result.subscription.id}: {result.articles} 篇文章，会响 {len(result.alerts)} 次，每周约 {result.a_week:.1f} 次",
+        err=True,
+    )

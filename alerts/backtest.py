@@ -1,0 +1,196 @@
+"""A rule tried on the archive before it is saved: what it would have sent, week by week, and against the old rule."""
+
+import dataclasses
+import json
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from alerts.atlas import Atlas
+from alerts.events import days_between
+from alerts.matching import Matcher
+from alerts.ringing import MemoryLedger, Occurrence, Policy, china_day, ring_one
+from records import Alert, Article, Reading, Site, Subscription
+from storage.archive import Archive
+
+MOST_A_DAY = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filing:
+    """One article in the order in which it was filed, with what ringing needs to know of it."""
+
+    met: Occurrence
+    site: Site | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What one rule would have sent. `days` are the days of the period, `by_day` the number of alerts on each."""
+
+    subscription: Subscription
+    alerts: tuple[Alert, ...]
+    first: str
+    last: str
+    articles: int
+
+    @property
+    def by_day(self) -> Mapping[str, int]:
+        return Counter(china_day(alert.created_at) for alert in self.alerts)
+
+    @property
+    def days(self) -> int:
+        return (days_between(self.last, self.first) or 0) + 1
+
+    @property
+    def a_week(self) -> float:
+        return len(self.alerts) * 7 / self.days
+
+    @property
+    def busiest(self) -> tuple[str, int]:
+        """The day with most alerts."""
+        return max(self.by_day.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+
+    @property
+    def usual(self) -> float:
+        """Alerts on the median of all days, quiet ones too: a first fill of the archive does not hide it."""
+        counts = [*self.by_day.values(), *([0] * max(0, self.days - len(self.by_day)))]
+        return statistics.median(counts) if counts else 0.0
+
+    def needs_confirmation(self, most_a_day: int = MOST_A_DAY) -> bool:
+        """Whether a day would have brought more than somebody reads."""
+        return self.busiest[1] > most_a_day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A new rule against the old one: alerts by the article and fact that they stand for."""
+
+    old: Result
+    new: Result
+
+    @property
+    def gained(self) -> tuple[Alert, ...]:
+        had = {(a.article, a.fact) for a in self.old.alerts}
+        return tuple(a for a in self.new.alerts if (a.article, a.fact) not in had)
+
+    @property
+    def lost(self) -> tuple[Alert, ...]:
+        has = {(a.article, a.fact) for a in self.new.alerts}
+        return tuple(a for a in self.old.alerts if (a.article, a.fact) not in has)
+
+
+def run(
+    filings: Iterable[Filing],
+    subscription: Subscription,
+    *,
+    atlas: Atlas | None = None,
+    saved: Mapping[str, str] | None = None,
+    policy: Policy | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Replay articles through the very functions that ring when an article is filed; nothing is written.
+
+    BadQuery when the rule's query does not parse.
+    """
+    matcher = Matcher([dataclasses.replace(subscription, enabled=True)], atlas=atlas, saved=saved)
+    ledger = MemoryLedger()
+    number, days = 0, list[str]()
+    for filing in filings:
+        number += 1
+        day = china_day(filing.met.now)
+        days = [min(days[0], day), max(days[1], day)] if days else [day, day]
+        for match in matcher.match(filing.met.article, filing.met.reading, site=filing.site):
+            ring_one(ledger, filing.met, match, policy=policy or Policy())
+        if progress is not None and number % 200 == 0:
+            progress(number)
+    first, last = days or ("", "")
+    found = tuple(dataclasses.replace(a, sources=len(ledger.sources[a.id])) for a in ledger.alerts.values())
+    return Result(subscription=subscription, alerts=found, first=first, last=last, articles=number)
+
+
+def compare(
+    filings: Callable[[], Iterable[Filing]],
+    old: Subscription,
+    new: Subscription,
+    *,
+    atlas: Atlas | None = None,
+    saved: Mapping[str, str] | None = None,
+    policy: Policy | None = None,
+) -> Change:
+    """What a change of a rule wins and loses. `filings` is called once for each of the two."""
+    results = [run(filings(), rule, atlas=atlas, saved=saved, policy=policy) for rule in (old, new)]
+    return Change(old=results[0], new=results[1])
+
+
+def filings_of(archive: Archive, *, since_ms: int = 0, sites: Mapping[str, Site] | None = None) -> Iterator[Filing]:
+    """The archive's articles as they were filed, oldest first. Facts are those that stand now, corrections on top."""
+    seen: dict[str, int] = {}  # story → when its first article was fetched
+    rows: list[tuple[int, int, int, str]] = []
+    after = 0
+    while page := archive.articles.changes(after, 1000):
+        after = page[-1].seq
+        rows.extend((row.filed_at, row.seq, row.fetched_at, row.id) for row in page)
+    for filed_at, _, fetched_at, ident in sorted(rows):
+        stored = archive.articles.get(ident)
+        first = seen.setdefault(stored.row.story, fetched_at)
+        if filed_at < since_ms:
+            continue
+        yield _filing(archive, ident, stored.article, stored.reading, filed_at, first, sites or {})
+
+
+def _filing(
+    archive: Archive,
+    ident: str,
+    article: Article,
+    reading: Reading,
+    filed_at: int,
+    first: int,
+    sites: Mapping[str, Site],
+) -> Filing:
+    row = archive.articles.row(ident)
+    facts = archive.facts.of_article(ident)
+    site = sites.get(row.site) or Site(id=row.site, name=row.site, url="")
+    met = Occurrence(
+        article_id=ident,
+        article=article,
+        reading=dataclasses.replace(reading, facts=tuple(f.fact for f in facts)),
+        now=filed_at,
+        site=row.site,
+        story=row.story,
+        story_seen_at=first,
+        link="exact" if row.story != ident else None,
+        projects=(None,) * len(facts),
+        fact_ids=tuple(f.id for f in facts),
+    )
+    return Filing(met=met, site=site)
+
+
+def as_json(result: Result) -> dict[str, object]:
+    """The result for a screen or the JSON API."""
+    return {
+        "subscription": result.subscription.id,
+        "articles": result.articles,
+        "from": result.first,
+        "to": result.last,
+        "alerts": len(result.alerts),
+        "a_week": round(result.a_week, 1),
+        "busiest_day": list(result.busiest),
+        "list": [
+            {
+                "id": alert.id,
+                "article": alert.article,
+                "fact": alert.fact,
+                "kind": alert.kind,
+                "sources": alert.sources,
+                "day": china_day(alert.created_at),
+                **{
+                    k: v
+                    for k, v in json.loads(alert.letter).items()
+                    if k in ("title", "region", "stage", "amount", "sentence", "url")
+                },
+            }
+            for alert in result.alerts
+        ],
+    }
