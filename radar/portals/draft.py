@@ -1,5 +1,6 @@
 """An article being written: sentences with slots, and the facts that they state."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
@@ -11,6 +12,7 @@ from radar.portals.phrases import fill, table
 from radar.portals.places import Host
 from radar.portals.projects import person
 
+TWICE = re.compile(r"([市县区州旗])\1(?=委)")  # 三门峡市市委书记 is written 三门峡市委书记
 SEASONS = ("一季度", "二季度", "三季度", "四季度")
 
 
@@ -69,7 +71,7 @@ class Draft:
         if not self.named and "{host}" in pattern and "host" not in slots:
             words["host"] = self.host.full
             self.named = True
-        return fill(self.rng, pattern, words)
+        return TWICE.sub(r"\1", fill(self.rng, pattern, words))
 
     def pick(self, *path: str) -> str:
         """A pattern of a table; within one article none comes twice while there are others."""
