@@ -1,21 +1,28 @@
 """The item pipeline does one thing: keep the page, with the end of its lease and the addresses it led to."""
 
+import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scrapy.crawler import Crawler
+from scrapy.utils.defer import _schedule_coro
 
 from crawler.run import LIST_KINDS, Run
 from records.page import FetchRequest, Lease, Page
 from storage.database import ArchiveError
 from storage.frontier import LeaseLost
+from storage.pages import Keeping
 
 log = logging.getLogger("crawler")
+
+BATCH = 16
+BATCH_SECONDS = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fetched:
-    """What the spider yields: a page to keep. `known` links were queued before, `new` were not."""
+    """What the spider yields: a page to keep, and how many of the addresses it led to were not known."""
 
     page: Page
     lease: Lease
@@ -24,40 +31,81 @@ class Fetched:
 
 
 class KeepPage:
-    """One transaction a page. A full or broken disk stops the run; everything else goes on."""
+    """Keeps what arrives within a moment in one transaction; a lease is not finished before its page is on the disk.
+
+    A full or broken disk stops the run; everything else goes on.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.run = Run.of(crawler)
+        self.waiting: list[tuple[Fetched, asyncio.Future[None]]] = []
+        self.timer: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "KeepPage":
         return cls(crawler)
 
     async def process_item(self, item: Fetched) -> Fetched:
-        run, lease = self.run, item.lease
-        if run.stopped_by is not None:
-            return item
-        try:
-            run.archive.pages.keep(item.page, lease=lease, found=item.found)
-        except LeaseLost:
-            run.health.count(item.page.site, "lease_lost")
-            run.settle(lease)
-            return item
-        except ArchiveError as wrong:
-            await self._stop(wrong)
-            return item
-        run.settle(lease)
-        assert lease.request is not None
-        run.health.count(item.page.site, "found", item.new)
-        if lease.request.kind not in LIST_KINDS:
-            run.health.count(item.page.site, "kept")
+        loop = asyncio.get_running_loop()
+        kept: asyncio.Future[None] = loop.create_future()
+        self.waiting.append((item, kept))
+        if len(self.waiting) >= BATCH:
+            self.flush()
+        elif self.timer is None:
+            self.timer = loop.call_later(BATCH_SECONDS, self.flush)
+        await kept
         return item
 
-    async def _stop(self, wrong: Exception) -> None:
+    def flush(self) -> None:
+        """Keep all that waits. Without LeaseLost in one go, else one by one, so that only the lost one is left out."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+        batch, self.waiting = self.waiting, []
+        items = [item for item, _ in batch]
+        try:
+            if self.run.stopped_by is None:
+                self._keep(items)
+        except ArchiveError as wrong:
+            self._stop(wrong)
+        finally:
+            for _, kept in batch:
+                if not kept.done():
+                    kept.set_result(None)
+
+    def _keep(self, items: Sequence[Fetched]) -> None:
+        pages = self.run.archive.pages
+        try:
+            pages.keep_many(_keeping(item) for item in items)
+            lost: set[str] = set()
+        except LeaseLost:
+            lost = set()
+            for item in items:
+                try:
+                    pages.keep_many([_keeping(item)])
+                except LeaseLost:
+                    lost.add(item.lease.id)
+        for item in items:
+            self._count(item, item.lease.id in lost)
+
+    def _count(self, item: Fetched, lost: bool) -> None:
+        health, site = self.run.health, item.page.site
+        self.run.settle(item.lease)
+        if lost:
+            health.count(site, "lease_lost")
+            return
+        health.count(site, "found", item.new)
+        assert item.lease.request is not None
+        if item.lease.request.kind not in LIST_KINDS:
+            health.count(site, "kept")
+
+    def _stop(self, wrong: Exception) -> None:
         log.error("%s", wrong)
         self.run.stopped_by = wrong
-        from scrapy.utils.defer import _schedule_coro
-
         assert self.crawler.engine is not None
         _schedule_coro(self.crawler.engine.close_spider_async(reason="archive"))
+
+
+def _keeping(item: Fetched) -> Keeping:
+    return Keeping(page=item.page, lease=item.lease, found=item.found)

@@ -73,6 +73,7 @@ class PortalSpider(Spider):
         wanted = lease.request
         assert wanted is not None
         run = Run.of(self.crawler)
+        run.pause(lease)
         host = host_of(response.url)
         if response.status == 304:
             run.politeness.went_well(host)

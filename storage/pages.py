@@ -38,6 +38,20 @@ class Unread:
     why: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Keeping:
+    """A page to keep, with the lease that this ends and the addresses that it led to."""
+
+    page: Page
+    lease: Lease | None = None
+    found: tuple[FetchRequest, ...] = ()
+    kind: str | None = None
+
+    @property
+    def kind_of_request(self) -> str:
+        return self.kind or (self.lease.request.kind if self.lease and self.lease.request else "article")
+
+
 class PageStore:
     """The pages of one archive."""
 
@@ -64,23 +78,30 @@ class PageStore:
         and not read. Keeping the same answer twice changes nothing but the time it was last seen. Raises
         LeaseLost when the lease ran out meanwhile, ArchiveFull when the disk is full.
         """
-        kind = kind or (lease.request.kind if lease and lease.request else "article")
-        kept = page_id(page.url, page.body)
-        row = None
-        if not self.has(kept):
-            spot = self.warc.append(page)
+        return self.keep_many([Keeping(page=page, lease=lease, found=tuple(found), kind=kind)])[0]
+
+    def keep_many(self, pages: Iterable[Keeping]) -> list[str]:
+        """Keep several pages as `keep` does, with one wait for the disk and in one transaction: all, or none."""
+        pages = list(pages)
+        ids = [page_id(one.page.url, one.page.body) for one in pages]
+        rows: dict[str, dict[str, object]] = {}
+        for kept, one in zip(ids, pages, strict=True):
+            if kept not in rows and not self.has(kept):
+                state = LISTING if one.kind_of_request in REPEATED_KINDS else TO_READ
+                rows[kept] = self._row(one.page, kept, self.warc.append(one.page), state)
+        if rows:
             self.warc.sync()
-            row = self._row(page, kept, spot, LISTING if kind in REPEATED_KINDS else TO_READ)
-        headers = {name.lower(): value for name, value in page.headers.items()}
         with transaction(self.db) as conn:
-            if row is not None:
-                conn.execute(KEEP, row)
-            else:
-                conn.execute("UPDATE pages SET seen_at = max(seen_at, ?) WHERE id = ?", [page.fetched_at, kept])
-            self.frontier.add_many(found)
-            if lease is not None:
-                self.frontier.finish([lease], etag=headers.get("etag"), modified=headers.get("last-modified"))
-        return kept
+            for kept, one in zip(ids, pages, strict=True):
+                if kept in rows:
+                    conn.execute(KEEP, rows[kept])
+                else:
+                    conn.execute(SEEN, [one.page.fetched_at, kept])
+                self.frontier.add_many(one.found)
+                if one.lease is not None:
+                    headers = {name.lower(): value for name, value in one.page.headers.items()}
+                    self.frontier.finish([one.lease], etag=headers.get("etag"), modified=headers.get("last-modified"))
+        return ids
 
     def _row(self, page: Page, kept: str, spot: Spot, state: int) -> dict[str, object]:
         return {
@@ -258,6 +279,8 @@ VALUES (:id, :url, :canonical, :address, :site, :status, :fetched_at, :fetched_a
         :sha256, :body_length, :file, :offset, :length, :state, :due)
 ON CONFLICT (id) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)
 """
+
+SEEN = "UPDATE pages SET seen_at = max(seen_at, ?) WHERE id = ?"
 
 CLAIM = """
 UPDATE pages
