@@ -79,17 +79,18 @@ def insert_all(filled: Path, folder: Path, made: list[Made], batch: int) -> floa
     source = sqlite3.connect(filled / "archive.sqlite")
     rows: dict[str, list[list[tuple[object, ...]]]] = {}
     order = {name: n for n, (name,) in enumerate(source.execute("SELECT id FROM articles ORDER BY seq"))}
-    owner = {"articles": "id", "texts": "article", "facts": "article"}
+    places = dict(source.execute("SELECT docid, id FROM articles"))
+    owner = {"articles": "id", "texts": "docid", "facts": "article"}
     for table in TABLES:
         found = source.execute(f"SELECT * FROM {table}")
         names = [column[0] for column in found.description]
         held = found.fetchall()
         if table in owner:
             at = names.index(owner[table])
-            held.sort(key=lambda row: order[row[at]])
+            held.sort(key=lambda row: order[places.get(row[at], row[at])])
         size = max(1, -(-len(held) * batch // len(made)))
         rows[table] = [held[start : start + size] for start in range(0, len(held), size)]
-    documents = source.execute("SELECT docid, title, body, facets FROM articles JOIN texts ON article = id").fetchall()
+    documents = source.execute("SELECT docid, title, body, facets FROM articles JOIN texts USING (docid)").fetchall()
     documents.sort(key=lambda row: row[0])
     by_article = {docid: tokens(Document(docid, *rest)) for docid, *rest in documents}
     in_order = [by_article[docid] for (docid,) in source.execute("SELECT docid FROM articles ORDER BY seq")]

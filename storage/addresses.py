@@ -32,7 +32,8 @@ def canonical(url: str) -> str:
     parts = split(url)
     if parts is None:
         return url.strip()
-    gate = BIG5_GATE.match(parts.path)
+    path = canonical_path(parts.path)
+    gate = BIG5_GATE.match(path)
     if gate:
         rest = gate[2] or "/"
         return canonical(f"http://{gate[1]}{rest}{'?' + parts.query if parts.query else ''}")
@@ -42,7 +43,7 @@ def canonical(url: str) -> str:
         host = f"{host}:{port}"
     query = canonical_query(parts.query)
     route = parts.fragment if parts.fragment.startswith(("/", "!")) else ""  # the page of a one-page site
-    return f"{host}{canonical_path(parts.path)}{'?' + query if query else ''}{'#' + escaped(route) if route else ''}"
+    return f"{host}{path}{'?' + query if query else ''}{'#' + escaped(route) if route else ''}"
 
 
 def split(url: str) -> SplitResult | None:

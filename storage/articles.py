@@ -74,7 +74,7 @@ class Articles:
     def get(self, article: str) -> StoredArticle:
         """Raises ArticleUnknown."""
         row = self.db.conn.execute(
-            f"SELECT {COLUMNS}, reading, body, rest FROM articles LEFT JOIN texts ON article = id WHERE id = ?",
+            f"SELECT {COLUMNS}, reading, body, rest FROM articles LEFT JOIN texts USING (docid) WHERE id = ?",
             [article],
         ).fetchone()
         if row is None:
@@ -94,7 +94,9 @@ class Articles:
         return row_of(row)
 
     def text(self, article: str) -> str:
-        row = self.db.conn.execute("SELECT body FROM texts WHERE article = ?", [article]).fetchone()
+        row = self.db.conn.execute(
+            "SELECT body FROM articles JOIN texts USING (docid) WHERE id = ?", [article]
+        ).fetchone()
         if row is None:
             raise ArticleUnknown(article)
         return str(row[0])

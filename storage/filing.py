@@ -87,7 +87,7 @@ def sorting_day(article: Article, fetched_at: int) -> str:
 def before(conn: sqlite3.Connection, article: str) -> Before | None:
     row = conn.execute(
         "SELECT docid, page, title, coalesce(body, ''), facets, day, text_hash, fetched_at, version, story, thinned_at"
-        " FROM articles LEFT JOIN texts ON article = id WHERE id = ?",
+        " FROM articles LEFT JOIN texts USING (docid) WHERE id = ?",
         [article],
     ).fetchone()
     if row is None:
@@ -121,7 +121,7 @@ def file_article(
     row = article_row(name, docid, seq, page, article, reading, now=now, day=day, text_hash=text_hash, version=version)
     row["story"] = old.story if old is not None else name
     conn.execute(UPSERT_ARTICLE, row)
-    conn.execute(UPSERT_TEXT, [name, article.text, pack_article(article)])
+    conn.execute(UPSERT_TEXT, [docid, article.text, pack_article(article)])
     ids, new_ids, shown = file_facts(conn, name, page.site, day, reading.facts, seq)
     facets, hashed = facet_tokens(page.site, day, reading, shown, publisher)
     conn.executemany("INSERT OR IGNORE INTO facet_values (token, value) VALUES (?, ?)", hashed.items())
@@ -327,9 +327,9 @@ ON CONFLICT (id) DO UPDATE SET
 """
 
 UPSERT_TEXT = """
-INSERT INTO texts (article, body, rest)
+INSERT INTO texts (docid, body, rest)
 VALUES (?, ?, ?)
-ON CONFLICT (article) DO UPDATE SET body = excluded.body, rest = excluded.rest
+ON CONFLICT (docid) DO UPDATE SET body = excluded.body, rest = excluded.rest
 """
 
 KEEP_VERSION = """

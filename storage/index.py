@@ -92,7 +92,7 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 MISSING = """
 SELECT a.docid, coalesce(a.title, ''), coalesce(t.body, ''), a.facets
-FROM articles a LEFT JOIN texts t ON t.article = a.id
+FROM articles a LEFT JOIN texts t ON t.docid = a.docid
 WHERE a.docid > ? AND NOT EXISTS (SELECT 1 FROM search_docsize d WHERE d.id = a.docid)
 ORDER BY a.docid
 LIMIT ?

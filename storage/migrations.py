@@ -24,6 +24,7 @@ STEPS: tuple[Step, ...] = (
     sources.sources_001_health,
     alerts.alerts_001_subscriptions_alerts_outbox,
     frontier.frontier_002_finished,
+    articles.articles_002_texts_by_day,
 )
 
 

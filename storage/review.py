@@ -138,7 +138,7 @@ def refresh_facets(conn: sqlite3.Connection, article: str, seq: int) -> None:
 
 ARTICLE = """
 SELECT docid, coalesce(title, ''), body, facets, site, day, reading
-FROM articles JOIN texts ON article = id
+FROM articles JOIN texts USING (docid)
 WHERE id = ?
 """
 

@@ -229,7 +229,7 @@ def source(compiled: Compiled) -> str:
     if compiled.where:
         joins += " CROSS JOIN articles a ON a.docid = search.rowid"
     if compiled.needs_text:
-        joins += " CROSS JOIN texts t ON t.article = a.id"
+        joins += " CROSS JOIN texts t ON t.docid = search.rowid"
     where = ["search MATCH :match", *(f"({part})" for part in compiled.where)]
     if compiled.low is not None:
         where.append("search.rowid >= :low")
@@ -255,6 +255,6 @@ def read_cursor(cursor: str, kind: str) -> tuple[int, int]:
 
 HIT = """
 SELECT a.id, a.url, a.site, a.title, a.source, a.published, a.day, a.story, t.body
-FROM articles a LEFT JOIN texts t ON t.article = a.id
+FROM articles a LEFT JOIN texts t ON t.docid = a.docid
 WHERE a.docid = ?
 """

@@ -60,12 +60,12 @@ def of_sites(sites: Collection[str] | None) -> tuple[str, list[str]]:
 def thin_article(archive: Archive, docid: int, name: str) -> None:
     conn = archive.db.conn
     title, body, facets = conn.execute(
-        "SELECT coalesce(title, ''), body, facets FROM articles JOIN texts ON article = id WHERE id = ?", [name]
+        "SELECT coalesce(title, ''), body, facets FROM articles JOIN texts USING (docid) WHERE id = ?", [name]
     ).fetchone()
     quotes = [fact.fact.quote for fact in archive.facts.of_article(name) if not fact.fact.in_title]
     kept = "\n".join(line for quote in dict.fromkeys(quotes) for line in quote.split("\n") if line)
     index.remove_documents(conn, [index.Document(docid, title, body, facets)])
-    conn.execute("UPDATE texts SET body = ?, rest = ? WHERE article = ?", [kept, codec.pack({}), name])
+    conn.execute("UPDATE texts SET body = ?, rest = ? WHERE docid = ?", [kept, codec.pack({}), docid])
     conn.execute("DELETE FROM versions WHERE article = ?", [name])
     conn.execute("UPDATE articles SET thinned_at = ? WHERE id = ?", [archive.clock(), name])
     index.add_documents(conn, [index.Document(docid, title, kept, facets)])

@@ -102,7 +102,7 @@ def integrity(archive: Archive) -> Check:
 def orphans(archive: Archive) -> Check:
     broken = archive.db.conn.execute("PRAGMA foreign_key_check").fetchall()
     textless = archive.db.conn.execute(
-        "SELECT count(*) FROM articles WHERE NOT EXISTS (SELECT 1 FROM texts WHERE article = id)"
+        "SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM texts t WHERE t.docid = a.docid)"
     ).fetchone()[0]
     return Check(
         name="rows whose parent is missing",
@@ -186,4 +186,4 @@ def kept_bytes(archive: Archive, sample: int, chance: random.Random) -> Check:
     )
 
 
-TEXT = "SELECT title, body FROM articles JOIN texts ON article = id WHERE id = ?"
+TEXT = "SELECT title, body FROM articles JOIN texts USING (docid) WHERE id = ?"

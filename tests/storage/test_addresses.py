@@ -89,6 +89,7 @@ def addresses(draw: st.DrawFn) -> str:
 @example("http://www.m.wap.yunhe.example/index.html/index.html")
 @example("http://a.example/;jsessionid=1;jsessionid=2/index.html")
 @example("http://a.example/%2e%37%45")
+@example("http://0.example//GATE/BIG5/0.AA")
 def test_the_canonical_form_of_a_canonical_form_is_itself(url: str) -> None:
     form = canonical(url)
     assert canonical(form) == form

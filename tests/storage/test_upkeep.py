@@ -121,14 +121,12 @@ def test_harm_is_found(filled: Archive) -> None:
     assert problems(filled) == ["bytes of kept pages"]
     name.write_bytes(whole)
     [docid] = filled.db.execute("SELECT docid FROM articles LIMIT 1").fetchone()
-    filled.db.execute(
-        "UPDATE texts SET body = '改过的话' WHERE article = (SELECT id FROM articles WHERE docid = ?)", [docid]
-    )
+    filled.db.execute("UPDATE texts SET body = '改过的话' WHERE docid = ?", [docid])
     assert problems(filled) == ["search index: words"]
     filled.db.execute("INSERT INTO search (search) VALUES ('delete-all')")
     assert "search index: rows" in problems(filled)
     filled.db.execute("PRAGMA foreign_keys=OFF")
-    filled.db.execute("DELETE FROM texts WHERE article = (SELECT id FROM articles WHERE docid = ?)", [docid])
+    filled.db.execute("DELETE FROM texts WHERE docid = ?", [docid])
     filled.db.execute("UPDATE articles SET story = 'nobody' WHERE docid = ?", [docid])
     assert {"rows whose parent is missing", "stories"} <= set(problems(filled))
 
