@@ -105,6 +105,10 @@ class Portals:
             server.close()
         self.servers.clear()
 
+    def grow(self, articles: int) -> int:
+        """Publish more articles while the sites are served; returns how many are new."""
+        return self.world.grow(articles)
+
     def write_truth(self, path: Path) -> int:
         return self.world.write_truth(path)
 

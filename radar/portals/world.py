@@ -1,6 +1,7 @@
 """The sample world as sites: which articles stand where, and the truth about each with its addresses."""
 
 import functools
+import itertools
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -28,6 +29,16 @@ SITE_DIFFICULTIES = {
 }
 
 
+def entry_of(piece: Piece) -> Entry:
+    return Entry(
+        number=int(piece.id[1:]),
+        id=piece.id,
+        title=piece.title,
+        published=piece.published,
+        main=not piece.kind.startswith(ASIDE),
+    )
+
+
 class World:
     """Corpus and sites together."""
 
@@ -35,16 +46,20 @@ class World:
         self.corpus = Corpus(articles, seed, today)
         entries: dict[str, list[Entry]] = {spec.id: [] for spec in site_specs()}
         for piece in self.corpus:
-            entries[piece.site].append(
-                Entry(
-                    number=int(piece.id[1:]),
-                    id=piece.id,
-                    title=piece.title,
-                    published=piece.published,
-                    main=not piece.kind.startswith(ASIDE),
-                )
-            )
+            entries[piece.site].append(entry_of(piece))
         self.portals = [KINDS[spec.kind](spec, entries[spec.id], self.corpus.get) for spec in site_specs()]
+
+    def grow(self, articles: int) -> int:
+        """Publish more articles, up to `articles` in all; returns how many are new."""
+        before = len(self.corpus)
+        self.corpus.articles = max(before, articles)
+        fresh: dict[str, list[Entry]] = {}
+        for piece in itertools.islice(self.corpus, before, None):
+            fresh.setdefault(piece.site, []).append(entry_of(piece))
+        for site, entries in fresh.items():
+            portal = self.by_id[site]
+            portal.arrange([*portal.entries, *entries])
+        return len(self.corpus) - before
 
     @functools.cached_property
     def by_id(self) -> dict[str, Portal]:

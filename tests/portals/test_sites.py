@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import json
+import pathlib
 import re
 import socket
 import tomllib
@@ -11,8 +12,10 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree, html
 
+from radar.commands.portals import portals as portals_command
 from radar.portals.kinds import Portal
 from radar.portals.server import Portals, PortTaken, serve_portals
 from radar.portals.sites import site_file, write_site_files
@@ -243,8 +246,6 @@ def test_a_port_in_use_is_named_with_the_way_out() -> None:
 
 
 def test_site_files_are_short_and_the_crawler_loads_them(tmp_path: object) -> None:
-    import pathlib
-
     from crawler.sites import load_sites
 
     folder = pathlib.Path(str(tmp_path))
@@ -255,3 +256,26 @@ def test_site_files_are_short_and_the_crawler_loads_them(tmp_path: object) -> No
     assert sites["ganzhou_promo"].region is None
     assert sites["ganzhou_promo"].aggregator
     assert tomllib.loads(site_file(site_specs()[0], "http://127.0.0.1:1"))["url"] == "http://127.0.0.1:1"
+
+
+def test_new_articles_appear_in_lists_while_the_sites_are_served() -> None:
+    with serve_portals(articles=100) as portals:
+        portal = portals.sites["xuzhou_zone"]
+        before = {entry.id for entry in portal.entries}
+        assert portals.grow(400) == 300
+        fresh = [entry for entry in portal.entries if entry.id not in before]
+        assert fresh
+        assert all(get(portal.origin + portal.article_path(entry))[0] == 200 for entry in fresh)
+        assert sum(len(site.entries) for site in portals.sites.values()) == 400
+
+
+def test_the_command_writes_truth_and_site_files_without_serving(tmp_path: pathlib.Path) -> None:
+    result = CliRunner().invoke(
+        portals_command,
+        ["--articles", "80", "--truth", str(tmp_path / "t.jsonl"), "--sites", str(tmp_path / "s"), "--no-serve"],
+    )
+    assert result.exit_code == 0, result.output
+    rows = [json.loads(line) for line in (tmp_path / "t.jsonl").read_text("utf-8").splitlines()]
+    assert len(rows) == 80
+    assert rows[0]["url"].startswith("http://127.0.0.1:86")
+    assert len(list((tmp_path / "s").glob("*.toml"))) == len(site_specs())

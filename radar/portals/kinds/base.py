@@ -71,10 +71,14 @@ class Portal:
 
     def __init__(self, spec: SiteSpec, entries: Sequence[Entry], piece: Callable[[str], Piece]) -> None:
         self.spec = spec
-        self.entries = sorted(entries, key=lambda entry: (entry.published, entry.number), reverse=True)
-        self.by_number = {entry.number: entry for entry in self.entries}
         self.piece = piece
         self.origin = ""
+        self.arrange(entries)
+
+    def arrange(self, entries: Sequence[Entry]) -> None:
+        """Put the entries where lists take them from."""
+        self.entries = sorted(entries, key=lambda entry: (entry.published, entry.number), reverse=True)
+        self.by_number = {entry.number: entry for entry in self.entries}
         self.columns_of = (
             [entry for entry in self.entries if entry.main],
             [entry for entry in self.entries if not entry.main],

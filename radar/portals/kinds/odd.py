@@ -4,6 +4,7 @@ import functools
 import gzip
 import re
 import zlib
+from collections.abc import Sequence
 from html import escape
 
 from radar.portals.kinds.base import Entry, Portal, Reply, Request, paragraphs_html
@@ -40,8 +41,8 @@ def bomb() -> bytes:
 class Odd(Portal):
     """Its articles are real; one in five answers 503 at the first try, and some carry a wrong charset in the header."""
 
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
+    def arrange(self, entries: Sequence[Entry]) -> None:
+        super().arrange(entries)
         self.asked: set[int] = set()
         # Every fifth article answers 503 at the first try; every seventh of three more kinds has a trait of its own.
         self.flaky = {entry.number for entry in self.entries[1::5]}

@@ -1,6 +1,7 @@
 """News sites: a provincial portal, a daily's digital edition, an aggregator, articles over several pages, a feed only."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta, timezone
 from email.utils import format_datetime
 from html import escape
@@ -85,8 +86,8 @@ class News(Portal):
 class Daily(Portal):
     """A city daily's digital edition: issues by day, nodes, 引题 and 副题, navigation one letter a line."""
 
-    def __init__(self, *args: object, **more: object) -> None:
-        super().__init__(*args, **more)  # type: ignore[arg-type]
+    def arrange(self, entries: Sequence[Entry]) -> None:
+        super().arrange(entries)
         self.issues: dict[str, list[Entry]] = {}
         for entry in self.entries:
             self.issues.setdefault(entry.day, []).append(entry)
