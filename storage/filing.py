@@ -142,9 +142,13 @@ def file_article(
 
 
 def next_docid(conn: sqlite3.Connection, day: str) -> int:
+    """The next free number of a day; of a day after it when a day has a million articles."""
     first, last = first_of(day), last_of(day)
-    row = conn.execute("SELECT max(docid) FROM articles WHERE docid BETWEEN ? AND ?", [first, last]).fetchone()
-    return first if row[0] is None else int(row[0]) + 1
+    while True:
+        row = conn.execute("SELECT max(docid) FROM articles WHERE docid BETWEEN ? AND ?", [first, last]).fetchone()
+        if row[0] is None or int(row[0]) < last:
+            return first if row[0] is None else int(row[0]) + 1
+        first, last = last + 1, last + 1 + last - first
 
 
 def keep_version(

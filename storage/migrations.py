@@ -25,6 +25,7 @@ STEPS: tuple[Step, ...] = (
     alerts.alerts_001_subscriptions_alerts_outbox,
     frontier.frontier_002_finished,
     articles.articles_002_texts_by_day,
+    articles.articles_003_copies_in_order,
 )
 
 

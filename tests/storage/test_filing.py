@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from storage.archive import Archive
+from storage.docids import last_of
 from storage.facts import RETIRED, FactFilter, FactUnknown
 from storage.frontier import LeaseLost
 from storage.query import Word
+from storage.unit import FIRST_COPY
 
 LINE = "云河县在上海举行推介会，集中签约项目14个，总投资64.2亿元。"
 OTHER = "其中激光雷达项目当日开工，计划2026年投产。"
@@ -189,6 +191,20 @@ def test_a_date_that_is_mended_moves_the_article(archive: Archive, make) -> None
     results = archive.search.search(Word("签约"))
     assert [hit.day for hit in results.hits] == ["2024-05-01"]
     assert results.total == 1
+
+
+def test_a_day_that_is_full_goes_on_in_the_next(archive: Archive, make) -> None:
+    first = file(archive, archive_page(archive, make, "1"), make.article(LINE), make.reading())
+    archive.db.execute("UPDATE articles SET docid = ? WHERE id = ?", [last_of("2024-06-01"), first.article_id])
+    file(archive, archive_page(archive, make, "2"), make.article(OTHER), make.reading())
+    [docid] = archive.db.execute("SELECT docid FROM articles WHERE id <> ?", [first.article_id]).fetchone()
+    assert docid == last_of("2024-06-01") + 1
+
+
+def test_the_first_of_many_copies_is_found_without_sorting_them(archive: Archive) -> None:
+    plan = archive.db.execute(f"EXPLAIN QUERY PLAN {FIRST_COPY}", ["x", "y"]).fetchall()
+    assert "B-TREE" not in str(plan)
+    assert "articles_text_hash" in str(plan)
 
 
 def test_a_page_without_article_says_why(archive: Archive, make) -> None:
