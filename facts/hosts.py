@@ -28,6 +28,7 @@ class HostView:
         self._gaz = scene.gaz
         self._text = scene.text
         self._spans = tuple(spans)
+        self._known: dict[tuple[int, int], tuple[Seat, ...]] = {}
         self._own_units: dict[str, Seat | None] = {}
 
     @cached_property
@@ -45,7 +46,7 @@ class HostView:
                     seats[seat.code] = seat
         if not seats:
             seats = {seat.code: seat for seat in self.main}
-        for seat in self._landed():
+        for seat in (*self._landed(), *self._scene.numbered):
             seats.setdefault(seat.code, seat)
         if any(seat.why == "project" for seat in seats.values()):
             for seat in self.main:
@@ -82,6 +83,12 @@ class HostView:
         ]
 
     def _seats(self, start: int, end: int) -> tuple[Seat, ...]:
+        """The hosts of the fact at a span; kept, since a fact's own host and the article's list both ask."""
+        if (start, end) not in self._known:
+            self._known[start, end] = self._find_seats(start, end)
+        return self._known[start, end]
+
+    def _find_seats(self, start: int, end: int) -> tuple[Seat, ...]:
         number = self._scene.sentence_at(start)
         if number is None:
             return self.main

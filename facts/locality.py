@@ -26,6 +26,7 @@ _NOT_PLACES = frozenset(
 
 
 _FRAMES = ("居", "列", "位", "占", "高于", "低于", "参加", "列入", "纳入", "于", "名列", "由", "在", "是", "为")
+_DEPARTMENT = re.compile(r"[\u4e00-\u9fff]{1,5}(?:厅|委员会)(?=签|与|和|同)")
 _RANKS = ("第", "前", "首", "最", "排", "平均", "重大", "重点", "唯一", "范围", "率先", "一流", "领先", "同类")
 
 
@@ -71,7 +72,7 @@ def find_references(text: str) -> list[Reference]:
 
 def is_aside(text: str, start: int, end: int) -> bool:
     """Whether a reference only ranks or frames: 居全省第五, 参加全市活动, 全省重大项目."""
-    return text.endswith(_FRAMES, 0, start) or text.startswith(_RANKS, end)
+    return text.endswith(_FRAMES, 0, start) or text.startswith(_RANKS, end) or bool(_DEPARTMENT.match(text, end))
 
 
 def fits(level: str, code: str) -> bool:
@@ -81,7 +82,9 @@ def fits(level: str, code: str) -> bool:
         return False
     if level == "省":
         return region.level == 1
-    return region.name.endswith((level, "特区") if level == "区" else level)
+    if level == "区":
+        return region.name.endswith("区") and not region.name.endswith(("特别行政区", "地区"))
+    return region.name.endswith(level)
 
 
 @lru_cache(maxsize=1)

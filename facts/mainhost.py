@@ -19,6 +19,7 @@ def main_seats(scene: Scene) -> tuple[Seat, ...]:
     scores = _scores(scene)
     if scores:
         code = _descend(scene, scores)
+        code = _spoken_of(scene, code) or code
         return (Seat(code, scene.zones.get(code), "text"),)
     return _without_names(scene)
 
@@ -93,6 +94,17 @@ def _descend(scene: Scene, scores: dict[str, float]) -> str:
         if totals[best] < 0.6 * totals[node] and not (totals[best] >= 0.4 * totals[node] and totals[best] >= own):
             return node
         node = best
+
+
+def _spoken_of(scene: Scene, code: str) -> str | None:
+    """The part of the main host that the body means by 该区, when the wider name acts only in the title."""
+    if any(a.role in STRONG and a.mention.code == code for a in scene.acting):
+        return None
+    for reference in scene.references:
+        named = scene.last_named(reference.start, reference) if reference.kind == "this" else None
+        if named and named.mention.code != code and scene.gaz.covers(code, named.mention.code):
+            return named.mention.code
+    return None
 
 
 def _without_names(scene: Scene) -> tuple[Seat, ...]:

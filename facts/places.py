@@ -21,6 +21,8 @@ from facts.gazetteer import Gazetteer, strip_suffix, variants
 How = Literal["full", "short", "former", "nickname", "zone"]
 # Former names go into the automaton when they were in use in this year or later; earlier ones are noisy.
 _FORMER_SINCE = 1995
+# Full names that are words as well: they count only right behind the division around them (阳泉郊区).
+_BARE = frozenset({"西区", "东区", "郊区", "城区", "矿区", "市区"})
 _JOINTS = ("", " ", "·", "(", "（", "-", "—", "“")
 
 
@@ -85,7 +87,7 @@ def _region_names(gaz: Gazetteer) -> dict[str, list[tuple[int, int, str]]]:
             if len(short) > 1:
                 own.setdefault(short, 1)
         for former in region.former:
-            if former.last >= _FORMER_SINCE:
+            if former.last >= _FORMER_SINCE and former.name not in _BARE:
                 own.setdefault(former.name, 2)
                 short = strip_suffix(former.name)
                 if len(short) > 1 and former.last >= 2000:
@@ -222,7 +224,12 @@ def support(
 
 
 def _sure(mentions: Sequence[PlaceMention]) -> set[str]:
-    return {code for m in mentions if m.supported and len(m.codes) == 1 for code in (m.code, *m.chain)}
+    return {
+        code
+        for m in mentions
+        if m.supported and len(m.codes) == 1 and m.text not in _BARE
+        for code in (m.code, *m.chain)
+    }
 
 
 def _neighbours(gaz: Gazetteer, mentions: Sequence[PlaceMention]) -> set[str]:
@@ -244,6 +251,9 @@ def _settle(
     around = set(gaz.parents(home)) | {home} if home and gaz.get(home) else set()
     settled: list[PlaceMention] = []
     for mention in mentions:
+        if mention.text in _BARE:
+            settled.append(replace(mention, supported=False))
+            continue
         if mention.members or (mention.supported and len(mention.codes) == 1):
             settled.append(mention)
             continue

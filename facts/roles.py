@@ -50,7 +50,9 @@ _DATELINE = re.compile(
 _CAME = re.compile(r"(?:来自|赴|到|跑|邀请|走访|考察|看了|面向)[^,。;:\n]{0,12}、$")
 _TARGET = re.compile(r"[^,。;:\n]{0,24}?(?:签约|签订|签署|签下|签定|达成|集中签)")
 _MASTHEAD = re.compile(r"[\u4e00-\u9fff]{0,4}(?:网|报|台|在线)(?:\d{1,2}月\d{1,2}日)?(?:讯|消息|报道)")
-_PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业园|项目|园区|生产线|工厂)")
+_PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业园|产业城|项目|园区|生产线|工厂|数据中心)")
+# Behind a list of places that are not the host's: 与北京、上海等地, 来自日本、香港等国家.
+_ELSEWHERE = re.compile(r"(?:、[^,。;:\n]{1,24}?)?等(?:地|省|城市|国家|国|多地)")
 _NAME = r"[^\s,。;:、与和同跟及的在到将已对\d“”《》()]"
 _PUNCTUATION = frozenset(" ,。;:!?、)(“”《》\n\t-—·|")
 _SURE_PRESS = ("日报", "晚报", "晨报", "商报", "时报", "周刊", "周报", "电视台", "融媒")
@@ -131,7 +133,7 @@ def _are_joined(text: str, one: PlaceMention, two: PlaceMention) -> bool:
 def _role(text: str, first: PlaceMention, last: PlaceMention, limit: int, industry_starts: Collection[int]) -> Role:
     words = _words()
     start, end = first.start, last.end
-    if text[start - 1 : start] in ("“", "《", "("):
+    if text[start - 1 : start] in ("“", "《") and start:
         start -= 1
     elif text[end : end + 1] in ("”", "》"):
         end += 1
@@ -140,6 +142,8 @@ def _role(text: str, first: PlaceMention, last: PlaceMention, limit: int, indust
         return "press"
     if not authority and words.firm.match(text, end):
         return "firm"
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        return _in_brackets(text, end + 1, words)
     if _DATELINE.match(text, end):
         return "dateline"
     before = _before(text, last, start, end, words)
@@ -161,12 +165,21 @@ def _role(text: str, first: PlaceMention, last: PlaceMention, limit: int, indust
     return "subject" if head and not text.startswith("、", end) else "plain"
 
 
+def _in_brackets(text: str, end: int, words: _Words) -> Role:
+    """The part of a place in brackets: of a firm (知巢(北京)公司), of a plant (云(桂林)数据中心), else of an event."""
+    if words.firm.match(text, end):
+        return "firm"
+    return "project" if _PLANT.match(text, end) else "plain"
+
+
 def _before(text: str, mention: PlaceMention, start: int, end: int, words: _Words) -> Role | None:
     """The part that the words before the place give it."""
     if text.endswith(words.landed, max(0, start - 4), start):
         return "brand" if _is_brand(text, mention, end, (), words) else "landed"
     if text.startswith(words.people, end):
         return "origin"
+    if _ELSEWHERE.match(text, end) and not _is_head(text, start):
+        return "partner"
     if text.endswith(("在", "于", "来", "到"), max(0, start - 1), start):
         if text.startswith(words.settling, end) or (text[start - 1] == "在" and text[end : end + 1].isdigit()):
             return "placed"

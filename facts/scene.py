@@ -148,6 +148,20 @@ class Scene:
             found.append(opened or section)
         return found
 
+    @cached_property
+    def numbered(self) -> tuple[Seat, ...]:
+        """Regions that open the numbered lines of a round-up (01 上海浦东: …, 02 福建莆田: …), if there are several."""
+        seats = dict.fromkeys(
+            seat
+            for sentence, heading in zip(self.sentences, self.headings, strict=True)
+            for seat in heading
+            if self.text[sentence.start : sentence.start + 1].isdigit()
+            and any(
+                self._opens_line(sentence, a.mention) for a in self.acting_between(sentence.start, sentence.end)[:1]
+            )
+        )
+        return tuple(seats) if len(seats) > 1 else ()
+
     def _opens_line(self, sentence: Sentence, mention: PlaceMention) -> bool:
         head = self.text[sentence.start : mention.start].strip(" 0123456789.、()一二三四五六七八九十【[")
         return not head and self.text[mention.end : mention.end + 1] in (":", "】", "]")

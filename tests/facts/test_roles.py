@@ -5,7 +5,7 @@ from facts.roles import assign_roles
 
 EXPECTED = {
     "visited": {"visited", "origin"},
-    "origin": {"origin"},
+    "origin": {"origin", "partner"},
     "people": {"origin", "partner", "firm"},
     "press": {"press"},
     "landed": {"landed"},
