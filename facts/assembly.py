@@ -1,25 +1,29 @@
 """From the frames of all sentences to the statements of the article: repeats, headlines, parts and bare mentions resolved."""
 
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+
 from facts.frames import Frame
+
+# Sums of one figure may differ by rounding: 3290.53 and 3291. A headline rounds more: 583.4 and 近600.
+_SAME = math.log(1.006)
+_HEADLINE = 0.06
 
 
 def assemble(frames: list[Frame]) -> list[Frame]:
     """Frames that stand for themselves, in the order of the text; the rest became parts or repeats of them."""
     frames = [frame for frame in frames if not _is_breakdown(frame)]
-    _frameworks(frames)
+    _name_frameworks(frames)
     numbered = [frame for frame in frames if not frame.bare]
-    body = [frame for frame in numbered if not frame.heading]
-    kept: list[Frame] = []
+    body = _Body(frame for frame in numbered if not frame.heading)
+    known = _Known()
     for frame in numbered:
-        if frame.heading and _is_in_body(frame, body):
-            continue
-        if not _merge(kept, frame):
-            kept.append(frame)
-    kept = [frame for frame in kept if not _is_poorer(frame, kept)]
-    for frame in sorted((f for f in frames if f.bare), key=lambda f: (f.stage == "signed" and f.mixed, f.start)):
-        if not _merge(kept, frame) and _adds(frame, kept):
-            kept.append(frame)
-    return sorted(kept, key=lambda frame: (frame.start, frame.end))
+        if not (frame.heading and body.says(frame)):
+            known.add(frame)
+    summed = {(frame.stage, frame.number) for frame in known.frames if frame.amount is not None}
+    kept = [frame for frame in known.frames if not _is_poorer(frame, summed)]
+    return sorted(kept + _bare(frames, kept), key=lambda frame: (frame.start, frame.end))
 
 
 def _is_breakdown(frame: Frame) -> bool:
@@ -31,82 +35,99 @@ def _is_breakdown(frame: Frame) -> bool:
     return frame.parent is not None or frame.part
 
 
-def _is_in_body(frame: Frame, body: list[Frame]) -> bool:
-    """A headline drops qualifiers and stages; what the body says as well, the body decides."""
-    number, amount = frame.number, frame.amount
-    for other in body:
-        if (
-            number is not None
-            and number == other.number
-            and (amount is None or other.amount is None or _close(frame, other, 0.06))
-        ):
-            return True
-        if (
-            amount is not None
-            and other.amount is not None
-            and _close(frame, other, 0.06)
-            and (number is None or number == other.number)
-        ):
-            return True
-    return number is None and amount is None
-
-
-def _close(first: Frame, second: Frame, tolerance: float) -> bool:
-    if first.amount is None or second.amount is None:
-        return False
-    a, b = first.amount.value, second.amount.value
-    return abs(a - b) <= tolerance * max(a, b)
-
-
-def _merge(kept: list[Frame], frame: Frame) -> bool:
-    """Whether the same statement was made before: a repeated lead, a rounded repeat."""
-    for other in kept:
-        if other.stage != frame.stage or other.reality != frame.reality or other.number != frame.number:
-            continue
-        if frame.single and other.sentence == frame.sentence:
-            continue
-        if other.amount is None and frame.amount is None and other.number is not None:
-            return True
-        if _close(other, frame, 0.006) and other.currency == frame.currency:
-            return True
-    return False
-
-
-def _is_poorer(frame: Frame, kept: list[Frame]) -> bool:
-    """The same count of the same stage without its sum (新签约293个 … 新签约293个,协议总金额…)."""
-    if frame.amount is not None or frame.number is None or frame.single:
-        return False
-    return any(
-        other is not frame and other.stage == frame.stage and other.number == frame.number and other.amount is not None
-        for other in kept
-    )
-
-
-def _adds(frame: Frame, kept: list[Frame]) -> bool:
-    """Whether a statement without numbers says what no numbered one says."""
-    if any(other.sentence == frame.sentence and other.stage == frame.stage and not other.bare for other in kept):
-        return False
-    same = [other for other in kept if other.stage == frame.stage and other.reality == "actual"]
-    if frame.framework or frame.stage == "intent":
-        return True
-    if frame.stage == "signed" and frame.mixed:
-        return not same and not any(other.framework for other in kept)
-    if frame.single:
-        if frame.heading or any(_refers_to(other, frame) for other in same):
-            return not same
-        return frame.of_project or not any(
-            not other.single and other.start < frame.start and frame.line - other.line <= 1 for other in same
-        )
-    return not same
-
-
-def _refers_to(other: Frame, frame: Frame) -> bool:
-    """该项目总投资… in one of the next sentences: the project that was named there."""
-    return other.back and 0 <= other.sentence - frame.sentence <= 3
-
-
-def _frameworks(frames: list[Frame]) -> None:
+def _name_frameworks(frames: list[Frame]) -> None:
     """A ceremony of a named project (某产业园签约仪式) names the project of the framework that is signed at it."""
     if any(frame.of_project and frame.mixed for frame in frames):
         for frame in frames:
             frame.single = frame.single or (frame.framework and frame.bare)
+
+
+def _is_poorer(frame: Frame, summed: set[tuple[str, int | None]]) -> bool:
+    """The same count of the same stage without its sum (新签约293个 … 新签约293个,协议总金额…)."""
+    bare_count = frame.amount is None and frame.number is not None and not frame.single
+    return bare_count and (frame.stage, frame.number) in summed
+
+
+class _Body:
+    """The figures of the body, for asking whether a headline says more."""
+
+    def __init__(self, frames: Iterable[Frame]) -> None:
+        self.by_number: dict[int | None, list[Frame]] = defaultdict(list)
+        for frame in frames:
+            self.by_number[frame.number].append(frame)
+        self.summed = [f for same in self.by_number.values() for f in same if f.amount is not None][:400]
+
+    def says(self, frame: Frame) -> bool:
+        """A headline drops qualifiers and stages; what the body says as well, the body decides."""
+        number = frame.number
+        if frame.amount is None:
+            return number is None or number in self.by_number
+        if number is not None:
+            return any(other.amount is None or _near(frame, other) for other in self.by_number.get(number, ())[:400])
+        return any(_near(frame, other) for other in self.summed)
+
+
+def _near(first: Frame, second: Frame) -> bool:
+    if first.amount is None or second.amount is None:
+        return False
+    a, b = first.amount.value, second.amount.value
+    return abs(a - b) <= _HEADLINE * max(a, b)
+
+
+class _Known:
+    """Statements made so far, each once: a repeated lead and a rounded repeat are found by their figures."""
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+        self._seen: dict[tuple[object, ...], list[Frame]] = defaultdict(list)
+
+    def add(self, frame: Frame) -> None:
+        """Take the statement unless it was made before."""
+        keys = self._keys(frame)
+        if any(self._is_repeat(frame, other) for key in keys for other in self._seen.get(key, ())[-8:]):
+            return
+        self.frames.append(frame)
+        self._seen[keys[0]].append(frame)
+
+    def _keys(self, frame: Frame) -> list[tuple[object, ...]]:
+        start = (frame.stage, frame.reality, frame.number, frame.currency)
+        if frame.amount is None:
+            return [start]
+        step = math.floor(math.log(max(frame.amount.value, 1.0)) / _SAME)
+        return [(*start, step), (*start, step - 1), (*start, step + 1)]
+
+    def _is_repeat(self, frame: Frame, other: Frame) -> bool:
+        if frame.single and other.sentence == frame.sentence:
+            return False
+        return frame.amount is not None or frame.number is not None
+
+
+def _bare(frames: list[Frame], kept: list[Frame]) -> list[Frame]:
+    """The statements without numbers that say what no numbered one says; each once, ceremonies last."""
+    waiting = [frame for frame in frames if frame.bare]
+    if not waiting:
+        return []
+    here = {(frame.sentence, frame.stage) for frame in kept}
+    stages = {frame.stage for frame in kept if frame.reality == "actual"}
+    whole_lines = {(frame.stage, frame.line): frame.start for frame in reversed(kept) if not frame.single}
+    backs = {(frame.stage, frame.sentence - back) for frame in kept if frame.back for back in range(4)}
+    framework = any(frame.framework for frame in frames)
+    found = _Known()
+    for frame in sorted(waiting, key=lambda f: (f.stage == "signed" and f.mixed, f.start)):
+        if (frame.sentence, frame.stage) in here:
+            continue
+        if frame.framework or frame.stage == "intent":
+            found.add(frame)
+        elif frame.stage == "signed" and frame.mixed:
+            if frame.stage not in stages and not framework:
+                found.add(frame)
+                stages.add(frame.stage)
+        elif frame.single and not frame.heading and (frame.stage, frame.sentence) not in backs:
+            before = [whole_lines.get((frame.stage, line)) for line in (frame.line, frame.line - 1)]
+            if frame.of_project or not any(start is not None and start < frame.start for start in before):
+                found.add(frame)
+                stages.add(frame.stage)
+        elif frame.stage not in stages:
+            found.add(frame)
+            stages.add(frame.stage)
+    return found.frames

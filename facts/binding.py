@@ -240,6 +240,11 @@ class Binder:
         ]
         if opened is not None and not named:
             target = self._target(opened, token, kind, between)
+            partner = self._partner(opened, frames, token) if target is opened else None
+            if partner is not None:
+                opened.joint = partner.joint = token
+                self._reject(token, "joint")
+                return opened
             if target is not None:
                 self._give(target, token, kind)
                 return opened
@@ -283,6 +288,15 @@ class Binder:
             if whole is not None and whole.amount is None and whole.sentence == opened.sentence:
                 return whole
         return opened
+
+    def _partner(self, opened: Frame, frames: list[Frame], token: Money) -> Frame | None:
+        """开工131个、签约50个,总投资1411亿元: the statement with which the open one shares the sum."""
+        before = next((f for f in reversed(frames) if f is not opened and f.count is not None), None)
+        if before is None or before.stage == opened.stage or before.amount is not None or before.sentence != self.index:
+            return None
+        gap = self.text[before.end : opened.start]
+        listed = len(gap) <= 4 and gap.strip().startswith(("、", "和", "及", "并"))
+        return before if listed and "," in self.text[opened.end : token.start] else None
 
     def _is_second_measure(self, opened: Frame, kind: Hit | None, between: list[Hit]) -> bool:
         """总投资811亿元,合同金额768亿元: another measure of the set that has its sum."""

@@ -10,6 +10,8 @@ _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 HEADING_LIMIT = 42
+# Longer runs without a full stop are cut at a comma, so that work in a sentence stays bounded.
+LONGEST = 500
 
 
 class Sentence(NamedTuple):
@@ -37,9 +39,20 @@ def sentences(text: str) -> tuple[Sentence, ...]:
         heading = len(words) <= HEADING_LIMIT and not words.rstrip().endswith(("。", "!", "?", ";", ",", "、", ":"))
         heading = heading and "。" not in words
         for match in _SENTENCE.finditer(text, position, end):
-            found.append(Sentence(match.start(), match.end(), line, heading))
+            start = match.start()
+            while match.end() - start > LONGEST:
+                cut = _cut(text, start)
+                found.append(Sentence(start, cut, line, False))
+                start = cut
+            found.append(Sentence(start, match.end(), line, heading))
         position = end + 1
     return tuple(found)
+
+
+def _cut(text: str, start: int) -> int:
+    """Where to end a sentence that never ends: behind its last comma within bounds."""
+    comma = max(text.rfind(mark, start + 1, start + LONGEST) for mark in ",、:")
+    return comma + 1 if comma > start else start + LONGEST
 
 
 def clause_start(text: str, position: int, floor: int) -> int:

@@ -25,6 +25,7 @@ class Frame:
     derived: int | None = None  # a count that follows from an enumeration
     amount: Money | None = None
     kind: str = ""
+    joint: Money | None = None  # a sum that it shares with a statement of another stage
     scope: str = ""
     reality: str = "actual"
     framework: bool = False

@@ -178,7 +178,8 @@ def _part_of_year(match: re.Match[str], year: int | None, today: datetime.date |
     else:
         quarter = _int(re.sub(r"[第季度]", "", words))
         first, last = 3 * quarter - 2, 3 * quarter
-    year = _past(year, today, first, match)
+    unfinished = today is not None and last - today.month >= 4  # 前三季度 read in May is last year's
+    year = _past(year, today, 13 if unfinished else first, match)
     end = _month_end(year, last)
     if match["since"]:
         end = today

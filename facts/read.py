@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from facts.amounts import Money
 from facts.clauses import fold, is_chinese
 from facts.frames import Frame
 from facts.hosts import HostView, resolve_hosts
@@ -56,8 +57,9 @@ def read_facts(
     industries = industries_of(draft.text, mentions, [(frame.start, frame.end) for frame in frames])
     view = _hosts(article, draft, mentions, home=home, aggregator=aggregator)
     times = _Times(draft, reference_day(article.published.day if article.published else None, article.text))
+    places = {id(frame): index for index, frame in enumerate(frames)}
     facts = tuple(
-        _fact(article, draft, frame, frames, industries[index], times.of(frame), view)
+        _fact(article, draft, frame, places.get(id(frame.parent)), industries[index], times.of(frame), view)
         for index, frame in enumerate(frames)
     )
     signing = is_signing(facts, draft.statements)
@@ -160,7 +162,7 @@ def _fact(
     article: Article,
     draft: Draft,
     frame: Frame,
-    frames: list[Frame],
+    parent: int | None,
     industries: tuple[str, ...],
     time: tuple[Phrase, str] | None,
     view: HostView,
@@ -170,7 +172,6 @@ def _fact(
     start, end = (frame.start, frame.end) if in_title else (max(0, frame.start - shift), frame.end - shift)
     source = (article.title or "") if in_title else article.text
     reality = _REALITIES[frame.reality]
-    parent = _index_of(frames, frame.parent)
     confidence, why = _confidence(article, frame)
     return Fact(
         stage=frame.stage,  # type: ignore[arg-type]
@@ -181,7 +182,9 @@ def _fact(
         reality=reality,
         background=reality in _BACKGROUND,
         count=_count(frame, source[start:end]),
-        amount=_amount(frame),
+        amount=_amount(frame.amount, frame.kind),
+        joint=_amount(frame.joint, "total"),
+        parts=tuple(frame.parts),
         scope=frame.scope or None,
         period=None if time is None else time[0].period(time[1]),
         host=view.at(start, end) if not in_title else view.at(0, 0),
@@ -193,10 +196,6 @@ def _fact(
     )
 
 
-def _index_of(frames: list[Frame], parent: Frame | None) -> int | None:
-    return next((index for index, frame in enumerate(frames) if frame is parent), None)
-
-
 def _count(frame: Frame, quote: str) -> Count | None:
     if frame.count is not None:
         found = frame.count
@@ -204,15 +203,14 @@ def _count(frame: Frame, quote: str) -> Count | None:
     return None if frame.number is None else Count(value=frame.number, printed="")
 
 
-def _amount(frame: Frame) -> Amount | None:
-    money = frame.amount
+def _amount(money: Money | None, kind: str) -> Amount | None:
     if money is None:
         return None
     return Amount(
         value=money.value,
         low=money.low,
         currency=money.currency,
-        kind=frame.kind or None,  # type: ignore[arg-type]
+        kind=kind or None,  # type: ignore[arg-type]
         qualifier=money.qualifier,
         printed=money.printed,
     )

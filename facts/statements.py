@@ -59,7 +59,7 @@ def find_statements(
         frames += _read_sentence(
             text, sentence, index, own, carried, numbers[first_number:n], binder, found.rejected, year
         )
-        carried = [*carried, *own] if text[sentence.end - 1] == ";" else []
+        carried = _carry([*carried, *own]) if text[sentence.end - 1] == ";" else []
     _turn(found, frames)
     frames = [frame for frame in frames if not _is_side_headline(found, frame)]
     found.frames = assemble(frames)
@@ -116,6 +116,12 @@ def _is_side_headline(found: Statements, frame: Frame) -> bool:
 
 def _is_event(hit: Hit) -> bool:
     return hit.cue.form in ("ceremony", "mixed") or hit.cue.word.startswith(("集中", "现场"))
+
+
+def _carry(hits: list[Hit]) -> list[Hit]:
+    """The words whose reach does not end at a semicolon."""
+    lasting = [h for h in hits if h.cue.lookalike or h.cue.reality == "recalled" or h.cue.reach == "rest"]
+    return lasting[-8:]
 
 
 def _turn(found: Statements, frames: list[Frame]) -> None:

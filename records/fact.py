@@ -99,6 +99,8 @@ class Fact:
     background: bool = False  # recalled, cancelled or doubted, or an old stock figure: never an alert
     count: Count | None = None
     amount: Amount | None = None
+    joint: Amount | None = None  # a sum over this and other statements together: belongs to none of them alone
+    parts: tuple[tuple[str, int], ...] = ()  # breakdown as printed, with numbers of projects: (其中工业, 13)
     scope: str | None = None  # threshold or extent as printed: 过亿元, 工业, 现场
     period: Period | None = None
     host: Place | None = None

@@ -167,6 +167,8 @@ def _event(fact: Fact) -> dict[str, Any]:
         "unit": amount.currency if amount else None,
         "amount_kind": amount.kind if amount else None,
         "amount_qualifier": _qualifier(amount.qualifier) if amount else None,
+        "joint_amount": _in_yi(fact.joint.value) if fact.joint else None,
+        "parts": [{"label": label, "project_count": number} for label, number in fact.parts],
         "scope": fact.scope,
         "period": [period.start, period.end] if period and (period.start or period.end) else None,
         "period_printed": period.printed if period else None,

@@ -1,0 +1,73 @@
+"""Quality on the labelled articles and the seed documents must not fall below what was reached."""
+
+import importlib.util
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from radar.commands.read import read_row
+from text.read import NotAnArticle
+
+FLOORS = tomllib.loads((Path(__file__).parents[1] / "floors.toml").read_text("utf-8"))
+
+
+def scorer(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"shared_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def predictions(folder: Path) -> Iterator[dict[str, Any]]:
+    for line in (folder / "articles.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        try:
+            yield read_row({"id": row["id"], "text": row["text"], "url": row.get("url")})
+        except NotAnArticle:
+            yield {"id": row["id"]}
+
+
+@pytest.fixture(scope="module")
+def measured(shared: Path) -> dict[str, float]:
+    folder = shared / "eval" / "facts"
+    score = scorer(folder / "score.py")
+    result = score.score(score.load(folder / "gold.jsonl"), {row["id"]: row for row in predictions(folder)})
+    return {
+        "signing_precision": result["signing"]["precision"],
+        "signing_recall": result["signing"]["recall"],
+        "relevant_f1": result["relevant"]["f1"],
+        "host_exact": result["host_exact"],
+        "host_f1": result["host_f1"],
+        "industry_f1": result["industry_f1"],
+        "signed_f1": result["signed_f1"],
+        "event_f1": result["event_f1"],
+        "alert_precision": result["alert"]["precision"],
+        "alert_recall": result["alert"]["recall"],
+        "alert_macro_f1": result["alert_macro_f1"],
+        "quiet_articles": 1 - result["false_alarm_articles"] / result["articles"],
+    }
+
+
+@pytest.mark.parametrize("measure", sorted(FLOORS["facts"]))
+def test_a_measure_of_the_labelled_articles_holds_its_floor(measured: dict[str, float], measure: str) -> None:
+    assert measured[measure] >= FLOORS["facts"][measure]
+
+
+def test_the_checks_of_the_seed_documents_hold(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = map(json.loads, (shared / "eval" / "seeds" / "gold.jsonl").read_text("utf-8").splitlines())
+    answers = [read_row({"id": row["id"], "text": (shared / "seeds" / row["file"]).read_text("utf-8")}) for row in rows]
+    found = tmp_path / "predictions.jsonl"
+    found.write_text("\n".join(json.dumps(answer, ensure_ascii=False) for answer in answers), "utf-8")
+
+    scorer(shared / "eval" / "seeds" / "check.py").main(found)
+
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["held"] >= FLOORS["seeds"]["held"]
