@@ -327,8 +327,8 @@ def _feed_link(item: etree._Element) -> str | None:
             return str(link.get("href")).strip()
         if link.text and link.text.strip():
             return str(link.text).strip()
-    guid = item.findtext("{*}guid")
-    return guid.strip() if guid and guid.strip().startswith("http") else None
+    guid: str = str(item.findtext("{*}guid") or "").strip()
+    return guid if guid.startswith("http") else None
 
 
 def _sorted_out(addresses: Iterable[str], url: str, rules: Rules) -> Links:

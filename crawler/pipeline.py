@@ -1,20 +1,15 @@
 """The item pipeline does one thing: keep the page, with the end of its lease and the addresses it led to."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scrapy.crawler import Crawler
-from scrapy.utils.defer import _schedule_coro
 
 from crawler.run import LIST_KINDS, Run
 from records.page import FetchRequest, Lease, Page
-from storage.database import ArchiveError
 from storage.frontier import LeaseLost
 from storage.pages import Keeping
-
-log = logging.getLogger("crawler")
 
 BATCH = 16
 BATCH_SECONDS = 0.02
@@ -66,9 +61,8 @@ class KeepPage:
         items = [item for item, _ in batch]
         try:
             if self.run.stopped_by is None:
-                self._keep(items)
-        except ArchiveError as wrong:
-            self._stop(wrong)
+                with self.run.writing():
+                    self._keep(items)
         finally:
             for _, kept in batch:
                 if not kept.done():
@@ -99,12 +93,6 @@ class KeepPage:
         assert item.lease.request is not None
         if item.lease.request.kind not in LIST_KINDS:
             health.count(site, "kept")
-
-    def _stop(self, wrong: Exception) -> None:
-        log.error("%s", wrong)
-        self.run.stopped_by = wrong
-        assert self.crawler.engine is not None
-        _schedule_coro(self.crawler.engine.close_spider_async(reason="archive"))
 
 
 def _keeping(item: Fetched) -> Keeping:

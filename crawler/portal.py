@@ -76,7 +76,7 @@ class PortalSpider(Spider):
         run.pause(lease)
         host = host_of(response.url)
         if response.status == 304:
-            run.politeness.went_well(host)
+            run.went_well(host)
             run.unchanged(lease)
             return
         retry_after = retry_after_seconds(response.headers.get("Retry-After"), run.clock())
@@ -86,7 +86,7 @@ class PortalSpider(Spider):
         if outcome is not None:
             self._fail(run, lease, outcome)
             return
-        run.politeness.went_well(host)
+        run.went_well(host)
         if wanted.kind in LIST_KINDS:
             yield self._listing(run, response, lease, wanted)
         else:

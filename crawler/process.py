@@ -18,6 +18,7 @@ from records.site import Site
 from storage.archive import Archive
 from storage.database import ArchiveError
 
+ODD = "spiders.odd"
 DONE, FAILED, USAGE, NOTHING, PARTLY, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -45,7 +46,8 @@ def crawl(sites: Mapping[str, Site], settings: Settings) -> int:
     crawler = process.create_crawler(PortalSpider)
     odd = {name: process.spider_loader.load(name) for name in process.spider_loader.list() if name in sites}
     failures: list[BaseException] = []
-    process.crawl(crawler, sites=sites, odd=odd).addErrback(lambda failure: failures.append(failure.value))
+    ended = process.crawl(crawler, sites=sites, odd=odd)
+    ended.addErrback(lambda failure: failures.append(failure.value))  # type: ignore[call-overload]
     process.start()
     run = getattr(crawler, "radar_run", None)
     if failures or run is None or run.stopped_by is not None:
@@ -60,7 +62,7 @@ def crawl(sites: Mapping[str, Site], settings: Settings) -> int:
 def settings_from(asked: argparse.Namespace) -> Settings:
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
-    settings.set("SPIDER_MODULES", [name for name in settings["SPIDER_MODULES"] if name.endswith(".odd")], "project")
+    settings.set("SPIDER_MODULES", [ODD], priority="project")  # the others are the sites we already have
     changes: dict[str, object] = {
         "RADAR_DATA": asked.data,
         "RADAR_ALLOW_PRIVATE": asked.allow_private,

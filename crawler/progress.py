@@ -50,7 +50,8 @@ class Progress:
         now = time.monotonic()
         if now - self.flushed >= FLUSH_SECONDS and self.run.stopped_by is None:
             self.flushed = now
-            self.run.health.flush()
+            with self.run.writing():
+                self.run.health.flush()
         if self.out is not None:
             self.say("progress")
         elif now - self.logged >= LOG_SECONDS:

@@ -1,13 +1,16 @@
 """One run of the crawler: the archive, the sites, the leases it holds, and how each of them ends."""
 
+import contextlib
+import logging
 import os
 import socket
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.utils.defer import _schedule_coro
 
 from crawler.health import Health
 from crawler.outcomes import Outcome
@@ -17,7 +20,10 @@ from records.page import FetchRequest, Lease
 from records.site import Site
 from storage.addresses import address_id, host_of
 from storage.archive import Archive
-from storage.database import clock_from
+from storage.database import ArchiveError, clock_from
+from storage.frontier import LeaseLost
+
+log = logging.getLogger("crawler")
 
 LIST_KINDS = frozenset({"seed", "list", "feed", "sitemap"})
 SEED_PRIORITY, LIST_PRIORITY, ARTICLE_PRIORITY = 2, 1, 0
@@ -145,6 +151,10 @@ class Run:
         if host is not None:
             self.working[host] -= 1
 
+    def went_well(self, host: str) -> None:
+        with self.writing():
+            self.politeness.went_well(host)
+
     def settle(self, lease: Lease) -> None:
         """The lease has ended, one way or another."""
         self.pause(lease)
@@ -154,7 +164,8 @@ class Run:
     def unchanged(self, lease: Lease) -> None:
         """The server says that the list is as it was."""
         assert lease.request is not None
-        self.frontier.finish([lease])
+        with self.writing(), contextlib.suppress(LeaseLost):
+            self.frontier.finish([lease])
         self.settle(lease)
         self.health.count(lease.request.site, "lists")
         self.health.count(lease.request.site, "unchanged")
@@ -162,7 +173,8 @@ class Run:
     def give_back(self, leases: Iterable[Lease]) -> None:
         """Leases that were not fetched; their tries are not counted."""
         leases = list(leases)
-        self.frontier.release(leases)
+        with self.writing():
+            self.frontier.release(leases)
         for lease in leases:
             self.settle(lease)
 
@@ -172,25 +184,44 @@ class Run:
         assert wanted is not None
         now = self.clock()
         host = host_of(wanted.url)
-        if outcome.host_seconds is not None:
-            self.politeness.block(host, outcome.host_seconds, outcome.why, now)
-        elif outcome.host_failed:
-            self.politeness.went_wrong(host, outcome.why, now)
-        if not outcome.counts_try:
-            self.give_back([lease])
-        else:
-            retry_at = None
-            if outcome.retry is not None:
-                retry_at = now + int((outcome.retry or self._back_off_seconds(lease.tries)) * 1000)
-            self.frontier.fail(lease, retry_at=retry_at, why=outcome.why)
-            self.settle(lease)
+        with self.writing():
+            if outcome.host_seconds is not None:
+                self.politeness.block(host, outcome.host_seconds, outcome.why, now)
+            elif outcome.host_failed:
+                self.politeness.went_wrong(host, outcome.why, now)
+            if not outcome.counts_try:
+                self.frontier.release([lease])
+            else:
+                retry_at = None
+                if outcome.retry is not None:
+                    retry_at = now + int((outcome.retry or self._back_off_seconds(lease.tries)) * 1000)
+                self.frontier.fail(lease, retry_at=retry_at, why=outcome.why)
+        self.settle(lease)
         self.health.failed(wanted.site, outcome.kind, f"{wanted.url}: {outcome.why}", is_list=wanted.kind in LIST_KINDS)
 
     def _back_off_seconds(self, tries: int) -> float:
-        return min(self.retry_seconds * RETRY_FACTOR ** max(0, tries - 1), RETRY_LIMIT_SECONDS)
+        return min(self.retry_seconds * float(RETRY_FACTOR) ** max(0, tries - 1), RETRY_LIMIT_SECONDS)
+
+    def stop(self, wrong: Exception) -> None:
+        """The archive cannot be written: end the run, storing nothing more. What is leased falls due by itself."""
+        if self.stopped_by is not None:
+            return
+        log.error("%s", wrong)
+        self.stopped_by = wrong
+        assert self.crawler.engine is not None
+        _schedule_coro(self.crawler.engine.close_spider_async(reason="archive"))
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Around every write to the archive: its errors end the run cleanly instead of a page's callback."""
+        try:
+            yield
+        except ArchiveError as wrong:
+            self.stop(wrong)
 
     def close(self, reason: str) -> None:
         self.end = reason
         if self.stopped_by is None:
-            self.health.flush()
+            with contextlib.suppress(ArchiveError):  # counts may be missed; the pages are in
+                self.health.flush()
         self.archive.close()

@@ -8,7 +8,9 @@ from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import AsyncioLoopingCall, call_later, create_looping_call
 
+from crawler.outcomes import Outcome
 from crawler.run import Run
+from records.page import Lease
 from storage.addresses import host_of
 
 if TYPE_CHECKING:
@@ -119,21 +121,27 @@ class LeasedScheduler(BaseScheduler):
         for host, queue in self.ready.items():
             held[host] = held.get(host, 0) + len(queue)
         busy = [host for host, number in held.items() if number >= PER_HOST]
-        leases = self.run.frontier.claim(
-            BATCH,
-            worker=self.run.worker,
-            ttl_ms=self.run.lease_ms,
-            per_host=PER_HOST,
-            sites=list(self.run.sites),
-            busy=busy,
-        )
+        leases: list[Lease] = []
+        with self.run.writing():
+            leases = self.run.frontier.claim(
+                BATCH,
+                worker=self.run.worker,
+                ttl_ms=self.run.lease_ms,
+                per_host=PER_HOST,
+                sites=list(self.run.sites),
+                busy=busy,
+            )
         if not leases:
             self.empty_at = self.run.settled
             self.next_claim = now + int(POLL_SECONDS * 1000)
         for lease in leases:
             assert lease.request is not None
             self.run.held[lease.id] = lease
-            request = self.run.request(lease, self.spider)
+            try:
+                request = self.run.request(lease, self.spider)
+            except ValueError as wrong:  # an address that Scrapy cannot make a request of
+                self.run.fail(lease, Outcome("error", str(wrong)))
+                continue
             self.ready.setdefault(host_of(lease.request.url), deque()).append(request)
         return bool(leases)
 
@@ -154,7 +162,9 @@ class LeasedScheduler(BaseScheduler):
         held = self.run.held
         if not held:
             return
-        ours = {lease.id: lease for lease in self.run.frontier.renew_many(held.values(), ttl_ms=self.run.lease_ms)}
+        ours = dict(held)
+        with self.run.writing():
+            ours = {lease.id: lease for lease in self.run.frontier.renew_many(held.values(), ttl_ms=self.run.lease_ms)}
         for lost in held.keys() - ours.keys():
             for queue in self.ready.values():
                 for request in [request for request in queue if request.meta["radar_lease"].id == lost]:

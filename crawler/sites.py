@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml.cssselect import CSSSelector
@@ -128,7 +129,8 @@ def _check(values: Mapping[str, object], path: Path, keys: tuple[Key, ...], tabl
                 f'{path}: {name} = "{value}"{_nearest(str(value), key.values)}; one of {", ".join(key.values)}'
             )
         if name == "article" and not table:
-            for layout in value if isinstance(value, list) else [value]:
+            layouts: list[Any] = value if isinstance(value, list) else [value]
+            for layout in layouts:
                 _check(layout, path, ARTICLE_KEYS, "article")
                 _check_selectors(layout, path)
         if name == "expect" and not table:
@@ -171,8 +173,12 @@ def _fits(value: object, kind: str) -> bool:
 
 def _check_meaning(values: Mapping[str, object], path: Path) -> None:
     url = str(values["url"])
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
         raise WrongSiteFile(f'{path}: url = "{url}" is not an address; write http://… or https://…')
     if not any(values.get(key) for key in ("columns", "feeds", "sitemaps")):
         raise WrongSiteFile(f"{path}: nothing to start from; give columns, feeds or sitemaps")

@@ -51,4 +51,4 @@ class QuickStop:
             run.close("shutdown")
             from twisted.internet import reactor
 
-            reactor.stop()  # type: ignore[attr-defined]
+            reactor.stop()  # type: ignore[misc]
