@@ -33,6 +33,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 
+# A ValueError of one of these says what is wrong with a file, an archive or a query, and the way out.
+ROOMS = frozenset({"records", "text", "facts", "storage", "alerts", "crawler", "spiders", "reports", "web", "radar"})
+
+
 class Commands(click.Group):
     """A group whose members are imported when they are called."""
 
@@ -70,4 +74,9 @@ def main() -> None:
         sys.exit(130)
     except RadarError as wrong:
         click.echo(f"radar: {wrong}", err=True)
-        sys.exit(getattr(wrong, "exit_code", EXIT_FAILED))
+        sys.exit(wrong.exit_code)
+    except ValueError as wrong:
+        if type(wrong).__module__.partition(".")[0] not in ROOMS:
+            raise
+        click.echo(f"radar: {wrong}", err=True)
+        sys.exit(EXIT_FAILED)

@@ -1,6 +1,7 @@
 """Processes that read pages: a page that takes too long or too much memory costs its process, never the run."""
 
 import multiprocessing
+import signal
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -99,7 +100,11 @@ class Workers(Generic[Task, Result]):
     def _start(self) -> _Worker[Task]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(self._work, theirs, self._memory), daemon=True)
-        process.start()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is for the parent alone
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         return _Worker(process=process, pipe=ours)
 
@@ -149,12 +154,10 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, memory_bytes: int) -> N
     while True:
         try:
             task = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         try:
             result = work(task)
-        except KeyboardInterrupt:
-            return
         except Exception as wrong:
             where = traceback.extract_tb(wrong.__traceback__)[-1]
             place = f"{Path(where.filename).name}:{where.lineno}"
