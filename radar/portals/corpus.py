@@ -114,13 +114,11 @@ class Block:
         originals = [piece for piece in self.pieces if piece.repeats is None and not piece.contains]
         origin = rng.choice(originals)
         if rng.random() < 0.08:
-            other = rng.choice(originals)
-            if other.id != origin.id:
-                merged = habits.merge(origin, other)
-                self.add(
-                    dataclasses.replace(merged, id=self.next_id(), habit="merged", source=""), self.reposter(origin)
-                )
-                return
+            others = [piece for piece in originals if piece.id != origin.id]
+            other = min(others, key=lambda piece: abs(piece.published - origin.published))  # news of the same days
+            merged = habits.merge(origin, other)
+            self.add(dataclasses.replace(merged, id=self.next_id(), habit="merged", source=""), self.reposter(origin))
+            return
         names = list(habits.HABITS)
         name = rng.choices(names, [habits.HABITS[one][1] for one in names])[0]
         fit = [piece for piece in originals if habits.suits(name, piece)]
