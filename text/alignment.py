@@ -114,8 +114,8 @@ class Draft:
                 start = at
         return found
 
-    def repairs(self) -> list[Repair]:
-        """What was mended, in order, in offsets of this paragraph."""
+    def repairs(self, by: int = 0, raw_by: int = 0) -> list[Repair]:
+        """What was mended, in order; `by` and `raw_by` are where this paragraph begins in the two texts."""
         if not self.notes:
             return []
         keys = range(len(self.raw)) if self.origin is None else [n if n >= 0 else ~n for n in self.origin]
@@ -125,10 +125,10 @@ class Draft:
             found.append(
                 Repair(
                     kind=kind,
-                    start=start,
-                    end=end,
-                    raw_start=raw_start,
-                    raw_end=raw_end,
+                    start=start + by,
+                    end=end + by,
+                    raw_start=raw_start + raw_by,
+                    raw_end=raw_end + raw_by,
                     before=self.raw[raw_start:raw_end],
                     after=self.text[start:end],
                     certainty=certainty,

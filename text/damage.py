@@ -21,7 +21,7 @@ LOST_DIGITS = re.compile(
     # 线余个: the number went, and often 线 is what is left of 线上
     rf"(?:(?<![{NUMERAL}剩其富盈冗业空结有无])|线)余(?:个(?![人体股性])|家(?![庭人])|人次|场|项(?!目)|亿元|万元)(?![{NUMERAL}])"
     r"|(?:项目|企业|协议|合同)余?(?:个|家(?!具|电|居|庭|属|长|园|乡|族|畜|用|人|数)|项(?!目)|批(?![准复发次量示评]))(?=[,，。;；、！!?？]|总|共|$)"
-    r"|[资额金](?:达|约|共|为)?(?:亿|万)元(?!以[上下]|项|级|户|大)"
+    r"|(?:[资额金]|(?<=业绩|收入|产值|利润)(?=达|约|共|为))(?:达到|达|约|共|为)?(?:亿|万)元(?!以[上下]|项|级|户|大|企)"
     r"|的个(?:项目|企业)"
     r"|(?:世界|中国|国内|全球|民营企业)强(?=[、,，。;；企和及]|国内|中国|民企)"
     rf"|(?:(?<=^)|(?<=[。,，;；“]))年(?:以来|[1-9]?月份?)"
@@ -47,7 +47,7 @@ MASKED = re.compile(
 )
 # What must stand in a text before a pattern is worth trying: words, or a look that costs little.
 DIGITS_HINT = re.compile(
-    r"余[个家人场项亿万]|[项企协合][目业议同]余?[个家项批]|[资额金][达约共为]?[亿万]元|的个|[界国内球业]强|年以来|年[1-9]?月|月日|电线|\ufffd"
+    r"余[个家人场项亿万]|[项企协合][目业议同]余?[个家项批]|[资额金绩入值润](?:达到|[达约共为])?[亿万]元|的个|[界国内球业]强|年以来|年[1-9]?月|月日|电线|\ufffd"
 )
 WHOLE_BEFORE = frozenset("0123456789一二三四五六七八九十百千万几数今去近前每当两多")
 MASK_HINT = re.compile(r"[*＊某]|[xX×][xX×]|20\d?[xX]")
@@ -73,12 +73,12 @@ def find(text: str) -> list[Spot]:
 
 
 def _lost_digits(text: str) -> list[Spot]:
-    """The pattern is tried only where a hint stands, whose first character may be its fourth."""
+    """The pattern is tried only where a hint stands, whose first character may be its fourth, or stand before it."""
     spots = []
     for hint in DIGITS_HINT.finditer(text):
         if hint[0][0] in "余年" and text[hint.start() - 1 : hint.start()] in WHOLE_BEFORE:
             continue
-        for at in range(max(0, hint.start() - 3), hint.start() + 1):
+        for at in range(max(0, hint.start() - 3), hint.start() + 2):
             if match := LOST_DIGITS.match(text, at):
                 spots.append(Spot(match.start(), match.end(), "lost_digits"))
                 break

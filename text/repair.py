@@ -6,7 +6,7 @@ and clean simplified text comes back as it is.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from records.article import Damage, Repair
@@ -115,7 +115,7 @@ def assemble(mended: Mended, drafts: Sequence[Draft]) -> Repaired:
             paragraphs.append(draft.text)
             sources.append(draft.index)
             runs += shift(draft.runs(), start, raw_start)
-            repairs += [_moved(found, start, raw_start) for found in draft.repairs()] if draft.notes else []
+            repairs += draft.repairs(start, raw_start)
             damaged += _damaged(draft, start, swapped=mended.swapped)
             start += len(draft.text) + 1
         raws.append(draft.raw)
@@ -188,16 +188,6 @@ def _tidy(draft: Draft) -> None:
     punctuation.collapse(draft)
     spaces.close(draft)
     noise.strip_layout(draft)
-
-
-def _moved(found: Repair, by: int, raw_by: int) -> Repair:
-    return replace(
-        found,
-        start=found.start + by,
-        end=found.end + by,
-        raw_start=found.raw_start + raw_by,
-        raw_end=found.raw_end + raw_by,
-    )
 
 
 def _damaged(draft: Draft, by: int, *, swapped: bool) -> list[Damage]:

@@ -11,6 +11,8 @@ DAMAGED = {
     "a hotline went": ("举报信箱:举报电线", "lost_digits", "举报电线"),
     "a count before a comma": ("集中开工重大项目个,共五类", "lost_digits", "项目个"),
     "an amount": ("该县一季度投资达亿元;投产多个", "lost_digits", "资达亿元"),
+    "an amount reached": ("货币资金余额达到亿元,居首", "lost_digits", "额达到亿元"),
+    "an income": ("上半年业绩为亿元,利润不详", "lost_digits", "为亿元"),
     "a count of firms": ("注册企业余家,高企不少", "lost_digits", "企业余家"),
     "a count between words": ("开工的个项目有三类", "lost_digits", "的个项目"),
     "a rank": ("瞄准世界强、国内龙头", "lost_digits", "世界强"),
@@ -27,6 +29,7 @@ DAMAGED = {
 }
 
 WHOLE = [
+    "产值亿元企业4家,收入亿元以上,投资亿元大项目",
     "过亿元项目14个,亿元以上项目9个,超百亿元产业3个",
     "月均引资近亿元,总投资亿元以上,达亿元级",
     "接待客商20余批、100余人次,对接企业十余家",
