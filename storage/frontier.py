@@ -6,7 +6,6 @@ died falls due again by itself. `token` grows with each claim, and a finish with
 
 import contextlib
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +14,7 @@ import sqlite_utils
 
 from records import FetchRequest, Lease
 from storage.addresses import address_id, canonical, host_of
+from storage.choosing import Wish, choose
 from storage.database import Clock, transaction
 
 OPEN, DONE, DEAD = 0, 2, 3
@@ -153,63 +153,13 @@ class Frontier:
         """
         now = self.clock()
         with transaction(self.db) as conn:
-            chosen = self._choose(n, now, per_host or n, sites, busy)
+            wish = Wish(n=n, now=now, per_host=per_host or n, max_tries=self.max_tries, sites=sites, busy=busy)
+            chosen = choose(conn, wish)
             leases = []
             for row_id in chosen:
                 row = conn.execute(CLAIM, {"id": row_id, "until": now + ttl_ms, "worker": worker}).fetchone()
                 leases.append(lease_of(row))
         return leases
-
-    def _choose(
-        self, n: int, now: int, per_host: int, sites: Collection[str] | None, busy: Collection[str]
-    ) -> list[str]:
-        """Ids to claim. Rows that were tried too often become dead letters on the way."""
-        conn = self.db.conn
-        blocked = {row[0] for row in conn.execute("SELECT host FROM hosts WHERE ready_at > ?", [now])} | set(busy)
-        window = max(4 * n, 64)
-        taken: Counter[str] = Counter()
-        chosen: list[str] = []
-        seen = 0
-        head = "SELECT id, host, tries, site FROM frontier WHERE state = 0 AND due <= ? ORDER BY due LIMIT ?"
-        for row_id, host, tries, site in conn.execute(head, [now, window]).fetchall():
-            seen += 1
-            if sites is not None and site not in sites:
-                continue
-            if tries >= self.max_tries:
-                conn.execute(BURY, {"id": row_id, "now": now})
-                continue
-            if host in blocked or taken[host] >= per_host:
-                continue
-            taken[host] += 1
-            chosen.append(row_id)
-            if len(chosen) == n:
-                return chosen
-        if seen < window:
-            return chosen
-        return self._choose_by_host(n, now, per_host, blocked, sites)
-
-    def _choose_by_host(
-        self, n: int, now: int, per_host: int, blocked: set[str], sites: Collection[str] | None
-    ) -> list[str]:
-        """The slower way, when the head of the queue belongs to few or waiting hosts: host by host."""
-        conn = self.db.conn
-        ready = [
-            (due, host)
-            for host, due in conn.execute(FIRST_OF_EACH_HOST)
-            if due is not None and due <= now and host not in blocked
-        ]
-        wanted = None if sites is None else json.dumps(sorted(sites))
-        chosen: list[str] = []
-        for _, host in sorted(ready):
-            rows = conn.execute(
-                "SELECT id FROM frontier WHERE state = 0 AND host = ? AND due <= ? AND tries < ?"
-                " AND (? IS NULL OR site IN (SELECT value FROM json_each(?))) ORDER BY due LIMIT ?",
-                [host, now, self.max_tries, wanted, wanted, min(per_host, n - len(chosen))],
-            )
-            chosen += [row[0] for row in rows]
-            if len(chosen) >= n:
-                break
-        return chosen
 
     def finish(self, leases: Iterable[Lease], *, etag: str | None = None, modified: str | None = None) -> None:
         """These are done. Raises LeaseLost, and finishes none, when one of them is somebody else's by now."""
@@ -368,23 +318,6 @@ REQUEST = """
 SELECT url, site, kind, due, depth, priority, found_on, etag, modified
 FROM frontier
 WHERE id = ?
-"""
-
-BURY = """
-UPDATE frontier
-SET state = 3, worker = NULL, done_at = :now,
-    why = coalesce(why || '; ', '') || 'given up after ' || tries || ' tries; the last worker never reported'
-WHERE id = :id
-"""
-
-# One seek a host instead of a scan of its rows.
-FIRST_OF_EACH_HOST = """
-WITH RECURSIVE step (host) AS (
-    SELECT min(host) FROM frontier WHERE state = 0
-    UNION ALL
-    SELECT (SELECT min(host) FROM frontier WHERE state = 0 AND host > step.host) FROM step WHERE step.host IS NOT NULL
-)
-SELECT host, (SELECT min(due) FROM frontier WHERE state = 0 AND host = step.host) FROM step WHERE host IS NOT NULL
 """
 
 OLD = """

@@ -21,7 +21,8 @@ from storage.corrections import (
 from storage.database import Clock, transaction
 from storage.facets import facet_tokens
 from storage.facts import CURRENT, FactUnknown
-from storage.filing import UPSERT_FACT, fact_row, next_seq
+from storage.filing import next_seq
+from storage.statements import UPSERT_FACT, fact_row
 
 
 class CorrectionUnknown(KeyError):
