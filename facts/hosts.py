@@ -102,6 +102,7 @@ class HostView:
             self._before(sentence.start, left)
             or heading
             or self._carried(number)
+            or self._following(number)
             or self._local_press(start)
             or self.main
         )
@@ -167,6 +168,15 @@ class HostView:
             if referred:
                 return referred
         return ()
+
+    def _following(self, number: int) -> tuple[Seat, ...]:
+        """The host of the next sentence, for a headline's figures at the head of a line: 31个项目!某日,甲县集中签约."""
+        sentences = self._scene.sentences
+        opens = number == 0 or sentences[number - 1].line != sentences[number].line
+        if not opens or number + 1 == len(sentences) or self._text[sentences[number].end - 1] not in "!;":
+            return ()
+        strong = self._scene.strong_between(sentences[number + 1].start, sentences[number + 1].end)
+        return self._scene.pick([a for a in strong if a.group == strong[0].group]) if strong else ()
 
     def _local_press(self, start: int) -> tuple[Seat, ...]:
         """The region of the paper that opens the page (天津北方网讯), before any other host is named."""

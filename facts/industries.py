@@ -21,7 +21,9 @@ from facts.gazetteer import read_table
 _KEYS = ("id", "broader", "group", "zh", "en", "gbt4754", "sei", "keywords", "weak", "exclude")
 _LISTS = ("gbt4754", "sei", "keywords", "weak", "exclude")
 # A weak word counts directly before one of these, or as an item of a list.
-_BESIDE = re.compile(r"(?:等|类|业|新|及|和)?(?:产业|项目|基地|园|链|集群|制造|行业|企业|加工|生产|公司|集团)")
+_BESIDE = re.compile(
+    r"(?:等|类|业|新|及|和)?(?:产业|项目|基地|园|链|集群|制造|行业|企业|加工|生产|公司|集团|[\u4e00-\u9fff]{0,4}分公司)"
+)
 _MEASURED = re.compile(r"\s?\d[\d,.]*(?:多|余)?(?:个|项|家|万元|亿元|亿|万美元|亿美元)")
 _BEFORE = re.compile(r"(?:、|涵盖|涉及|包括|涵盖了|分布在|涉|为|有|:|和|及|与)$")
 _BEHIND = ("、", "等", "和", "及", ",", "。", ";")

@@ -18,8 +18,12 @@ _FURTHER = 8
 _COUNT = re.compile(r"\d[\d,.]*\s*(?:余|多|几)?(?:个|项|家)")
 _OTHER_STAGE = re.compile(r"开工|动工|投产|竣工|在谈|洽谈|引进|目标|力争|产值|到位")
 _OWN_FACT = re.compile(_OTHER_STAGE.pattern + r"|(?:签约|签订|签署|签下)[^,。;\n]{0,4}\d")
+# A sentence that names one part of a whole has the industries of its own words only.
+_PART = re.compile(r"\s*(?:其中|\d{1,2}[.、])")
 _SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,40}(?:签约|签订|签署|签下)")
-_LIST = re.compile(r"(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)")
+_LIST = re.compile(
+    r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
+)
 _CLAUSE_MARKS = ",。;:!?\n"
 
 
@@ -78,6 +82,8 @@ class _Reader:
         own = self.sentences[first]
         inside = self.all[bisect_left(self.all_starts, start) : bisect_left(self.all_starts, end)]
         found = inside + self._between(own.start, start) + self._between(end, own.end)
+        if _PART.match(self.text, own.start):
+            return named(found)
         found += self._further(first, _COUNT.search(self.text, start, end))
         if not found:
             found = self._lists() or self._paragraph(first)

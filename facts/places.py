@@ -110,7 +110,11 @@ def _index() -> _Index:
             table[name] = _Entry((), "short", blocked=True)
             continue
         codes = tuple(dict.fromkeys(code for _, _, code in bearers))
-        table[name] = _Entry(codes, hows[rank], risky=rank == 3 or (rank > 0 and name in risky))
+        # A district that went up in another (塘沽区 in 滨海新区) is named as a zone of it.
+        merged = rank > 1 and gaz.place(codes[0]).short[:2] != name[:2]
+        table[name] = _Entry(
+            codes, hows[rank], zone=name if merged else None, risky=rank == 3 or (rank > 0 and name in risky)
+        )
     for alias, zone in zones.by_alias().items():
         if alias not in table:
             table[alias] = _Entry((zone.host,), "zone", zone=zone.name)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from facts import gazetteer
 from facts.places import PlaceMention, load_words
 
 Role = Literal[
@@ -53,6 +54,8 @@ _MASTHEAD = re.compile(r"[\u4e00-\u9fff]{0,4}(?:网|报|台|在线)(?:\d{1,2}月
 _PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业园|产业城|项目|园区|生产线|工厂|数据中心)")
 # Behind a list of places that are not the host's: 与北京、上海等地, 来自日本、香港等国家.
 _ELSEWHERE = re.compile(r"(?:、[^,。;:\n]{1,24}?)?等(?:地|省|城市|国家|国|多地)")
+_NAMING: frozenset[Role] = frozenset({"project", "plain", "subject"})
+_ONE_NAME = re.compile(r"[^\s,。;:、·与和同跟及的在到将已赴向对\d“”《》()]+")
 _NAME = r"[^\s,。;:、与和同跟及的在到将已对\d“”《》()]"
 _PUNCTUATION = frozenset(" ,。;:!?、)(“”《》\n\t-—·|")
 _SURE_PRESS = ("日报", "晚报", "晨报", "商报", "时报", "周刊", "周报", "电视台", "融媒")
@@ -121,7 +124,19 @@ def assign_roles(text: str, mentions: Sequence[PlaceMention], *, industry_starts
             acting.append(Acting(mention, role, number))
         number += 1
         first = last + 1
-    return acting
+    return [_yielding(text, one, two) for one, two in zip(acting, [*acting[1:], None], strict=False)]
+
+
+def _yielding(text: str, one: Acting, two: Acting | None) -> Acting:
+    """Of two places in one name the last is the place: 青岛某港枣庄基地 stands in 枣庄."""
+    if two is None or one.role not in _NAMING or two.role not in _NAMING:
+        return one
+    gap = text[one.mention.end : two.mention.start]
+    if not gap or len(gap) > 14 or not _ONE_NAME.fullmatch(gap):
+        return one
+    if gazetteer.default().covers(one.mention.code, two.mention.code):
+        return one
+    return one._replace(role="brand")
 
 
 def _are_joined(text: str, one: PlaceMention, two: PlaceMention) -> bool:

@@ -17,7 +17,7 @@ from facts.industries import BadTaxonomy, find_industries, load_taxonomy, named
         ("新能源汽车零部件", ["auto-parts"]),
         ("汽车零部件和整车", ["auto-parts", "nev"]),
         ("商贸物流3个", ["logistics", "commerce-retail"]),
-        ("智能制造", ["equipment"]),
+        ("智能制造", ["equipment", "robotics"]),
         ("加快城市建设,机械地执行", []),
     ],
 )

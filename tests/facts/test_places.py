@@ -54,6 +54,8 @@ def test_a_shared_name_goes_to_the_one_whose_parent_is_named() -> None:
         ("包头金山工业园区签约", "150200", "包头金山工业园区"),
         ("唐山曹妃甸示范区签约", "130209", "曹妃甸协同发展示范区"),
         ("三河市经开区签约", "131082", "三河市经开区"),
+        ("塘沽区签约", "120116", "塘沽区"),
+        ("江都市签约", "321012", None),
     ],
 )
 def test_a_zone_is_named_with_the_unit_whose_name_it_bears(text: str, code: str, zone: str) -> None:
