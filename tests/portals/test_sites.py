@@ -103,6 +103,14 @@ def test_the_trs_column_pages_by_script_hides_a_copy_and_closes_html_early(porta
     assert 'style="display:none"' in text
 
 
+def test_the_zone_prints_its_date_in_two_elements_and_has_no_metas(portals: Portals) -> None:
+    portal = portals.sites["xuzhou_zone"]
+    tree = html.fromstring(article(portal)[1].decode())
+    when = portal.entries[0].published
+    assert tree.xpath("//div[@class='rq']/div/text()") == [f"{when.day:02d}", f"{when.year}年{when.month:02d}月"]
+    assert not tree.xpath("//meta[@name]")
+
+
 def test_the_feeds_are_valid_and_lead_to_articles(portals: Portals) -> None:
     rss = etree.fromstring(get(portals.sites["jiangsu_news"].origin + "/rss/zs.xml")[2])
     links = rss.xpath("/rss/channel/item/link/text()")

@@ -189,7 +189,7 @@ class Zone(Portal):
         )
         inner = f"""{self.crumbs(self.column_of(entry))}
 <div class="wz"><div class="wzbt">{escape(piece.title)}</div>
-<div class="rq"><b>{when.day:02d}</b><i>{when.year}年{when.month:02d}月</i></div><div class="ly">{escape(piece.source)}</div>
+<div class="rq"><div class="day">{when.day:02d}</div><div class="ym">{when.year}年{when.month:02d}月</div></div><div class="ly">{escape(piece.source)}</div>
 <div class="wznr">{self.article_head(piece)}{spans}{self.article_tail(piece)}</div>
 <div class="sxp">上一篇：<a href="#">{self.headlines(piece, 2)[0]}</a><br>下一篇：<a href="#">{self.headlines(piece, 2)[1]}</a></div></div>"""
         return self.page(f"{piece.title}", inner)
