@@ -13,6 +13,7 @@ from rich.table import Table
 
 from facts.read import read_facts
 from radar.errors import EXIT_FAILED, EXIT_PARTLY, RadarError
+from radar.printed import as_printed
 from records.article import Article
 from records.fact import STAGES, Fact, Place, Reading
 from text.read import NotAnArticle, read_page, read_text
@@ -91,6 +92,8 @@ def read_row(row: Mapping[str, Any], *, explain: bool = False) -> dict[str, Any]
         raise BadInput(f"a line must be an object with html_path or text, not {type(row).__name__}")
     article = _article_of_row(row)
     reading = read_facts(article, home=row.get("home"), aggregator=bool(row.get("aggregator")))
+    if "html_path" in row:
+        article, reading = as_printed(article, reading)
     return as_json(row.get("id"), article, reading)
 
 
