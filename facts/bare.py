@@ -15,8 +15,8 @@ _FIRM = re.compile(
     r"集团|公司|企业|股份|控股|科技|实业|能源|能建|银河|投资|中铁|中建|中交|华为|阿里|腾讯|京东|产业园|央企"
 )
 _NAMED = re.compile(
-    r"(?P<name>[^,。;、:\s](?:[^,。;:、]{1,28}?)(?:项\s?目|基地|产业园|科技园|工业园|中心|产业城|工厂|总部|枢纽|综合体|度假区|电站))[”》」]?"
-    r"\s?(?:\d{1,2}月\d{1,2}日[^,。;在]{0,4})?(?:在[^,。;]{2,14})?(?:正式|成功|顺利|集中|已经|已)?\s?$"
+    r"(?P<name>[^,。;、:\s](?:[^,。;:、]{1,44}?)(?:项\s?目|基地|产业园|科技园|工业园|中心|产业城|工厂|总部|枢纽|综合体|度假区|电站))[”》」]?"
+    r"\s?(?:(?:\d{1,2}月)?\d{1,2}日[^,。;在]{0,4}|近日|日前|昨日|今日|昨天|今天)?(?:在[^,。;]{2,14})?(?:正式|成功|顺利|集中|已经|已)?\s?$"
 )
 _FRAMEWORK = re.compile(r"框架[^,。;]{0,6}协议|战略[^,。;]{0,6}协议")
 _INTENT = re.compile(r"(?:签订|签署|签下)[^,。;]{0,40}意向(?:书|协议|性协议|合同)")
@@ -58,6 +58,8 @@ def read_bare(text: str, sentence: Sentence, index: int, hits: list[Hit], taken:
 def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: int) -> Frame | None:
     clause = text[begin:end]
     line = sentence.line
+    if "本意向书" in clause or "本协议" in clause:
+        return None
     if hit.cue.stage == "signed" and _INTENT.search(clause):
         return Frame("intent", begin + _lead(clause), end, line, index, single="项目" in clause)
     if hit.cue.form == "framework" or _FRAMEWORK.search(clause):
@@ -94,10 +96,10 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
         return frame
     if hit.cue.form:
         return None
-    named = _NAMED.search(text, begin, hit.start)
-    if named and _is_project_name(named["name"]):
-        frame = Frame(hit.cue.stage, named.start("name"), hit.end, line, index, single=True, of_project=True)
-        frame.project = named.span("name")
+    project = project_before(text, begin, hit.start)
+    if project is not None:
+        frame = Frame(hit.cue.stage, project[0], hit.end, line, index, single=True, of_project=True)
+        frame.project = project
         return frame
     if hit.cue.stage == "signed":
         if re.search(r"一批|当天|签约了", clause) and re.search(r"项目|生产线", clause):
@@ -115,7 +117,13 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
 def project_before(text: str, begin: int, end: int) -> tuple[int, int] | None:
     """Where the words before a verb name one project: 某产业园(在某地)签约."""
     named = _NAMED.search(text, begin, end)
-    return named.span("name") if named is not None and _is_project_name(named["name"]) else None
+    if named is None:
+        return None
+    start, stop = named.span("name")
+    for joint in ("投资建设的", "投资的", "建设的", "实施的"):
+        if (cut := text.rfind(joint, start, stop)) >= 0:
+            start = cut + len(joint)
+    return (start, stop) if _is_project_name(text[start:stop]) else None
 
 
 def _is_project_name(name: str) -> bool:

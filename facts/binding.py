@@ -232,8 +232,13 @@ class Binder:
         begin = clause_start(text, token.start, floor)
         start = kind.start if kind is not None and kind.start >= begin else token.start
         subject = text[begin:start]
-        follows = opened is not None and opened.count is not None and begin == floor == opened.count.end
-        named = not follows and sums.is_named(text, subject, token, kind)
+        follows = begin == floor > self.sentence.start and text[floor] not in "、,:;("
+        after_count = opened is not None and opened.count is not None and begin == opened.count.end
+        named = not follows and not after_count and sums.is_named(text, subject, token, kind)
+        head: tuple[int, int] | None = None
+        if not named and opened is None and not subject.strip(" ,") and begin > self.sentence.start:
+            head = sums.project_at_head(text, self.sentence.start, begin)
+            named = head is not None
         known = opened.end if opened is not None else floor
         between = [
             h for h in self.hits if max(floor, known) <= h.start and h.end <= token.start and h.cue.stage in ORDER
@@ -255,6 +260,12 @@ class Binder:
             self._reject(token, "listed")
             return opened
         frame = self._alone(token, kind, begin, subject, named, opened)
+        if frame is not None and head is not None:
+            frame.single = True
+            frame.back = frame.back or head[0] == head[1]
+            if head[0] < head[1]:
+                frame.project = head
+                frame.widen(*head)
         if frame is None:
             return opened
         frames.append(frame)
@@ -406,6 +417,8 @@ class Binder:
             return (opened.stage, opened.reality) if named or kind is not None or plain else ("", "actual")
         context = self.context
         strong = kind is not None and kind.cue.kind == "total" and not kind.cue.weak
-        if named or (strong and context.line == self.sentence.line):
+        if context.stage in ("negotiating", "intent") and context.line != self.sentence.line:
+            return "", "actual"
+        if named or (strong and (context.line == self.sentence.line or sums.is_several(subject))):
             return context.stage, context.reality
         return "", "actual"

@@ -27,6 +27,7 @@ _OTHER_ITEM = re.compile(
     r"(?:[\u4e00-\u9fff“”]{0,6}?)(?:政策|措施|服务|指标|制度|权限|任务|改革|机制|专利|技术|成果|荣誉|活动|举措|工作|内容|条件|功能|行动"
     r"|事项|审批|标准|意见|条款|收费|优惠)"
 )
+_NOT_A_THING = re.compile(r"月|小时|工作日|百分点|县|市[,、区]|州|乡镇|镇|村|街道|国家|省|城市|部门|季度|年头")
 _OTHER_BEFORE = re.compile(r"(?:法人|市场主体|岗位|人才|专利|产品|门店|网点|企业家|专班)$")
 _OTHER_FIRM = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:品牌|银行|医院|媒体|协会|社区|学校|高校|门店|酒店|旅行社|商铺|店)")
 
@@ -65,7 +66,7 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     start, end = match.span()
     measure = match["measure"]
     named = _PROJECT.match(text, end) is not None and not text.startswith("一批", end)
-    if not named and _counts_other(text, end, measure):
+    if _NOT_A_THING.match(text, end) or (not named and _counts_other(text, end, measure)):
         return None
     if not named and _OTHER_BEFORE.search(text, max(0, start - 6), start):
         return None

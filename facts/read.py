@@ -8,8 +8,8 @@ from facts.amounts import Money
 from facts.clauses import fold, is_chinese
 from facts.frames import Frame
 from facts.hosts import HostView, resolve_hosts
-from facts.industries import IndustryMention, find_industries
-from facts.industry_spans import industries_of
+from facts.industries import IndustryMention, find_industries, named
+from facts.industry_spans import industries_of, is_wished
 from facts.periods import Phrase, Reference, find_periods, reference_day
 from facts.places import find_places
 from facts.relevance import is_relevant, is_signing
@@ -28,9 +28,11 @@ _REALITIES: dict[str, Reality] = {
 }
 _BACKGROUND = ("recalled", "cancelled", "doubted")
 # Marks that make every fact of a page weak.
-_SUSPECT = frozenset(
-    ("spun", "machine_written", "template", "stripped_digits", "hijacked_domain", "region_contradiction")
-)
+_SUSPECT = frozenset(("spun", "machine_written", "template", "hijacked_domain"))
+# Marks that keep a fact from being sure.
+_DOUBTFUL = frozenset(("stripped_digits", "region_contradiction", "damaged", "truncated"))
+# A sentence that says what the signed projects are, without a number: 此次签约项目涵盖…, 签约的产业项目中,…占33%.
+_COMPOSITION = re.compile(r"签约的?[^,。;]{0,8}项目[^。;]{0,12}?(?:涉及|涵盖|包括|覆盖|中|集中在|主要有|分布)")
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ def read_facts(
     frames = draft.statements.frames
     mentions = find_industries(draft.text)
     industries = industries_of(draft.text, mentions, [(frame.start, frame.end) for frame in frames])
+    _add_composition(draft, mentions, industries)
     view = _hosts(article, draft, mentions, home=home, aggregator=aggregator)
     times = _Times(draft, reference_day(article.published.day if article.published else None, article.text))
     places = {id(frame): index for index, frame in enumerate(frames)}
@@ -71,6 +74,19 @@ def read_facts(
         industries=signed_industries(facts) if signing else (),
         extractor=EXTRACTOR,
     )
+
+
+def _add_composition(draft: Draft, mentions: Sequence[IndustryMention], industries: list[tuple[str, ...]]) -> None:
+    """Give the industries of 此次签约项目涵盖… to the signing that stands nearest."""
+    if not mentions or "签约" not in draft.text:
+        return
+    signed = [index for index, frame in enumerate(draft.statements.frames) if frame.stage == "signed"]
+    for sentence in draft.statements.sentences if signed else ():
+        if not _COMPOSITION.search(draft.text, sentence.start, sentence.end):
+            continue
+        inside = [m for m in mentions if sentence.start <= m.start < sentence.end and not is_wished(draft.text, m)]
+        nearest = min(signed, key=lambda index: abs(draft.statements.frames[index].start - sentence.start))
+        industries[nearest] = tuple(dict.fromkeys((*industries[nearest], *named(inside))))
 
 
 def signed_industries(facts: Sequence[Fact]) -> tuple[str, ...]:
@@ -224,6 +240,8 @@ def _confidence(article: Article, frame: Frame) -> tuple[Confidence, str]:
         return "C", f"not actual: {frame.reality}"
     if frame.mixed:
         return "C" if frame.stage != "signed" else "B", "stages joined in one figure"
+    if article.trust and (marks := sorted({mark.kind for mark in article.trust} & _DOUBTFUL)):
+        return "B", f"page is {', '.join(marks)}"
     if frame.bare:
         return "B", "no figure"
     if frame.inherited:

@@ -41,6 +41,12 @@ _ONE_PROJECT = re.compile(
     r"(?:签订|签署|签下|签约)[^,。;、]{2,40}?(?:项目|基地|产业园|生产线)[^,。;、\d]{0,12}(?:协议|合同|意向书)"
     r"|(?:该|此|本|上述)项目|一期项目"
 )
+_GENERIC = re.compile(r"的(?:重大|重点|优质|产业|招商|大|好|这|该|一批|新|工业)*项目$")
+# The first clause of a sentence may name the project that a sum in a later clause is of: 轴承项目,投资方为某公司,总投资2亿元.
+_OPENS_WITH_PROJECT = re.compile(
+    r"[\s\d一二三四五六七八九十、.()其中,是有:]{0,8}(?P<name>[^,。;:、\d]{2,30}(?:项目|基地|产业园|生产线|工厂|中心|总部))[,(]"
+)
+_OPENS_WITH_BACK = re.compile(r"\s*(?:该|此|本|上述)?项目(?:由|位于|占地|计划|选址|的|于|是|为|分|建成|总|规划|落)")
 _DEAL = re.compile(r"投资(?:合作)?(?:意向书|协议|合同|项目)")
 _SEVERAL = re.compile(r"(?:等|、[^、]{2,40}等[^、]{0,6}|等[^、,]{0,8}(?:项目|企业|公司))$")
 _ENUMERATED = re.compile(r"((?:[^,。;、\s]{2,16}、)+[^,。;、\s]{2,16})分别(?:与|同|和)")
@@ -115,7 +121,7 @@ def is_named(text: str, subject: str, token: Money, kind: Hit | None) -> bool:
         return True
     if kind is not None and kind.cue.word[:2] in ("一期", "二期", "三期", "首期", "项目"):
         return True
-    if not words and _NAME_BEHIND.match(text, token.end):
+    if not words and (behind := _NAME_BEHIND.match(text, token.end)) and not _GENERIC.search(behind[0]):
         return True
     if len(words) < 3 or _HEAP.search(words[-10:]):
         return False
@@ -123,6 +129,14 @@ def is_named(text: str, subject: str, token: Money, kind: Hit | None) -> bool:
         return True
     investing = kind is None or kind.cue.weak or kind.cue.word in ("计划投资", "拟投资", "拟投")
     return investing and _BUILDS.match(text, token.end) is not None
+
+
+def project_at_head(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """The project that the first clause of a sentence names, and nothing else; an empty span for 该项目由…."""
+    if back := _OPENS_WITH_BACK.match(text, start, stop):
+        return back.start(), back.start()
+    match = _OPENS_WITH_PROJECT.match(text, start, stop)
+    return match.span("name") if match and not _GENERIC.search("的" + match["name"]) else None
 
 
 def bare_subject(subject: str) -> str:
@@ -152,14 +166,8 @@ def is_single(subject: str, before: str, behind: str, named: bool, kind: Hit | N
     if named or _BUILT_BEFORE.search(before) or _ONE_PROJECT.search(before):
         return True
     if kind is None or kind.cue.weak:
-        if subject.strip(" ,、") in ("最大的是", "最大的", "其中最大的是"):
-            return True
-        return (
-            _NAMED_BEHIND.match(behind) is not None
-            and not _HEAP.search(subject)
-            and verb is not None
-            and behind[:2] != "投资"
-        )
+        named_behind = _NAMED_BEHIND.match(behind) is not None and (behind[:2] != "投资" or _DEAL.match(behind))
+        return bool(named_behind) and not _HEAP.search(subject) and verb is not None
     if re.match(r"的[^,。;]{2,40}", behind):
         return True
     if kind.cue.kind not in ("total", "intended") or kind.cue.word in ("投资总额", "总额", "投资规模", "总投资额"):
