@@ -18,6 +18,7 @@ from radar.portals.specs import SiteSpec, hosts_of, site_specs
 
 BLOCK = 50
 TODAY = date(2026, 11, 20)
+SPECS = {spec.id: spec for spec in site_specs()}
 FIRST_NUMBER = 1000  # articles written by hand are numbered below
 
 
@@ -117,7 +118,10 @@ class Block:
             others = [piece for piece in originals if piece.id != origin.id]
             other = min(others, key=lambda piece: abs(piece.published - origin.published))  # news of the same days
             merged = habits.merge(origin, other)
-            self.add(dataclasses.replace(merged, id=self.next_id(), habit="merged", source=""), self.reposter(origin))
+            self.add(
+                dataclasses.replace(merged, id=self.next_id(), habit="merged", source=""),
+                self.reposter(origin, merged=True),
+            )
             return
         names = list(habits.HABITS)
         name = rng.choices(names, [habits.HABITS[one][1] for one in names])[0]
@@ -125,8 +129,15 @@ class Block:
         origin = rng.choice(fit) if fit else origin
         self.add(repost(rng, origin, name, self.next_id(), self.today), self.reposter(origin))
 
-    def reposter(self, origin: Piece) -> SiteSpec:
-        specs = [spec for spec in site_specs() if spec.id != origin.site]
+    def reposter(self, origin: Piece, *, merged: bool = False) -> SiteSpec:
+        """Another site that copies. A hijacked domain has its victim's paths: one copy of an article, no merged pages."""
+        stolen = {piece.repeats for piece in self.pieces if SPECS[piece.site].copies_only}
+        specs = [
+            spec
+            for spec in site_specs()
+            if spec.id != origin.site
+            and (not spec.copies_only or (spec.copies_only == origin.site and origin.id not in stolen and not merged))
+        ]
         return self.rng.choices(specs, [spec.reposts for spec in specs])[0]
 
 

@@ -19,6 +19,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "zone": ("columns = ['/zsdt/', '/news/']", "list = 'ul.ul_zs a'"),
     "gbk": ("columns = ['/list.asp?class=1', '/list.asp?class=2']", r"allow = ['/show\.asp\?id=\d+']"),
     "trad": ("columns = ['/cyzx/', '/zhzx/']", r"allow = ['/a/\d{4}/']"),
+    "hijack": ("columns = ['/cyzx/', '/zhzx/']", r"allow = ['/system/\d{4}/']"),
     "promo": ("columns = ['/zhaoshang/', '/zixun/']", r"allow = ['/news/\d+']"),
     "aggregator": ("sitemaps = ['/sitemap.xml']", r"allow = ['/archives/\d+']"),
     "odd": ("columns = ['/list.html', '/misc.html']", "deny = ['/calendar/']"),

@@ -22,6 +22,7 @@ class SiteSpec:
     reposts: int
     zone: str | None = None
     aggregator: bool = False
+    copies_only: str = ""  # a hijacked domain serves stolen pages of this site alone, under their own paths
 
     def covers(self, code: str) -> bool:
         return not self.region or gazetteer.default().covers(self.region, code)

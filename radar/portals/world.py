@@ -21,6 +21,7 @@ SITE_DIFFICULTIES = {
     "zone": ("split_date", "no_container"),
     "gbk": ("gb2312", "br_body", "rare_characters"),
     "trad": ("traditional",),
+    "hijack": ("traditional", "stolen_path", "doubled_commas"),
     "promo": ("swaps", "trader_footer", "side_headlines", "false_region"),
     "aggregator": ("related_below",),
     "odd": ("flaky",),
@@ -72,7 +73,7 @@ class World:
         hard = [*piece.difficulties, *SITE_DIFFICULTIES[portal.spec.kind]]
         if len(paths) > 1:
             hard.append("several_pages")
-        if portal.spec.kind == "trad":
+        if portal.spec.kind in ("trad", "hijack"):
             hard.append(f"glosses_{portal.mode(piece)}")  # type: ignore[attr-defined]
         return Truth(piece=piece, urls=tuple(portal.origin + path for path in paths), difficulties=tuple(hard))
 

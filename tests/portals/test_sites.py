@@ -181,6 +181,16 @@ def test_the_promotion_portal_swaps_words_and_leaves_its_phone_numbers_in_the_te
     assert not any("最" in page.split("post-body")[1] for page in pages)
 
 
+def test_the_hijacked_domain_serves_copies_under_the_paths_of_the_site_it_robs(portals: Portals) -> None:
+    portal, victim = portals.sites["hijacked_domain"], portals.sites["jiangsu_news"]
+    victims = {victim.article_path(entry) for entry in victim.entries}
+    paths = [portal.article_path(entry) for entry in portal.entries]
+    assert paths
+    assert len(set(paths)) == len(paths)
+    assert set(paths) <= victims
+    assert ",," in article(portal)[1].decode()
+
+
 def test_long_articles_stand_on_several_pages_that_link_to_each_other(portals: Portals) -> None:
     portal = portals.sites["mianyang_pages"]
     entry = next(entry for entry in portal.entries if len(portal.piece(entry.id).paragraphs) >= 4)

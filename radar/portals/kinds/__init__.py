@@ -3,7 +3,7 @@
 from radar.portals.kinds.base import Entry, Portal, Reply
 from radar.portals.kinds.government import Jpaas, Trs, Zone
 from radar.portals.kinds.odd import Odd
-from radar.portals.kinds.old import Gbk, Promo, Trad
+from radar.portals.kinds.old import Gbk, Hijack, Promo, Trad
 from radar.portals.kinds.press import Aggregator, Daily, Feed, News, Paged
 
 KINDS: dict[str, type[Portal]] = {
@@ -14,6 +14,7 @@ KINDS: dict[str, type[Portal]] = {
     "zone": Zone,
     "gbk": Gbk,
     "trad": Trad,
+    "hijack": Hijack,
     "promo": Promo,
     "aggregator": Aggregator,
     "odd": Odd,

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from html import escape
 from random import Random
 
@@ -65,7 +66,7 @@ class Gbk(Portal):
 class Trad(Portal):
     """A mirror in traditional script; the converter wrote the reading behind what it changed, more or less of it."""
 
-    modes = ("dense", "dense", "sparse", "spaced", "none")
+    modes: tuple[str, ...] = ("dense", "dense", "sparse", "spaced", "none")
 
     def article_path(self, entry: Entry) -> str:
         return f"/a/{entry.published:%Y/%m%d}/{entry.number}.html"
@@ -110,6 +111,31 @@ class Trad(Portal):
 <div class="content">{lines}{below}<ul>{names}</ul></div></div>
 <p class="bottom">版權所有：{turn(self.name)} {turn(NOTICE)}</p></body></html>
 """)
+
+
+class Hijack(Trad):
+    """A domain that belonged to a cosmetics shop serves a stolen portal: the victim's paths, glosses, doubled commas."""
+
+    modes = ("dense", "sparse")
+
+    def arrange(self, entries: Sequence[Entry]) -> None:
+        super().arrange(entries)
+        self.by_path: dict[str, Entry] = {}
+
+    def article_path(self, entry: Entry) -> str:
+        origin = self.piece(self.piece(entry.id).repeats or entry.id)
+        return f"/system/{origin.published:%Y/%m/%d}/{int(origin.id[1:]):09d}.shtml"
+
+    def find(self, path: str) -> Entry | None:
+        if not self.by_path:
+            self.by_path = {self.article_path(entry): entry for entry in self.entries}
+        return self.by_path.get(path)
+
+    def letters(self, text: str, piece: Piece) -> str:
+        return super().letters(text.replace("，", ",,", 1).replace("，", ","), piece)
+
+    def footer(self) -> str:
+        return f'<div class="friend">友情鏈接：美白面膜 祛斑產品 <a href="/sitemap.html">網站地圖</a></div>{super().footer()}'
 
 
 class Promo(Portal):
