@@ -75,7 +75,7 @@ def back_up(archive: Archive, target: Path, *, progress: Callable[[str], None] |
 def copy_database(archive: Archive, draft: Path) -> None:
     draft.unlink(missing_ok=True)
     with sqlite3.connect(draft) as copy:
-        archive.db.conn.backup(copy, pages=1000)
+        archive.db.conn.backup(copy)  # in one step: in several, each write of another process would start it anew
         copy.execute("PRAGMA journal_mode=DELETE")
     copy.close()
 

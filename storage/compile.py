@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from storage.docids import first_of, last_of
-from storage.facets import AMOUNT_STEPS, token
+from storage.facets import AMOUNT_STEPS, source_phrase, token
 from storage.grams import phrase
 from storage.query import And, Between, Field, InSentence, Near, Node, Not, Or, Phrase, Word
 from storage.scopes import codes_inside, industries_inside
@@ -162,7 +162,8 @@ class Compiler:
             case "kind":
                 prefix = "k" if node.value in ("relevant", "signing") else "n"
                 return Clause(match=facet(token(prefix, node.value)))
-        return Clause(sql=f"instr(a.source, {self.value(node.value)}) > 0")
+        found = source_phrase(node.value)
+        return Clause(match=f"facet : {found}" if found else EVERY)
 
     def between(self, node: Between) -> Clause:
         if node.name == "date":

@@ -11,6 +11,8 @@ import sqlite_utils
 Clock = Callable[[], int]
 
 BUSY_SECONDS = 30
+MAPPED_BYTES = 4 << 30  # readers only: a writer that meets a bad disk must get an error, not a signal
+LOG_BYTES = 64 << 20
 
 
 class ArchiveError(ValueError):
@@ -76,13 +78,14 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite_utils.Database:
             db = sqlite_utils.Database(conn, execute_plugins=False)
             if read_only:
                 conn.execute("PRAGMA query_only=ON")
+                conn.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
             else:
                 conn.execute("PRAGMA journal_mode=WAL")
                 conn.execute("PRAGMA synchronous=FULL")
+                conn.execute(f"PRAGMA journal_size_limit={LOG_BYTES}")
             conn.execute("PRAGMA foreign_keys=ON")
             conn.execute("PRAGMA temp_store=MEMORY")
             conn.execute("PRAGMA cache_size=-65536")
-            conn.execute("PRAGMA mmap_size=1073741824")
         except BaseException:
             conn.close()
             raise

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from records import Fact, Reading
+from storage.grams import FIRST_CHINESE, grams
 from storage.query import And, Between, Field, Node, Or
 
 AMOUNT_STEPS = tuple(int(base * 10**power) for power in range(5, 12) for base in (1, 5))
@@ -44,8 +45,22 @@ def token(letter: str, value: str) -> str:
     return f"{letter}z{hashlib.blake2b(value.encode(), digest_size=6).hexdigest()}"
 
 
+def source_tokens(source: str, *, asking: bool = False) -> list[str]:
+    """The pairs of a source's name; letters and digits marked, so that they are no other facet."""
+    return [part if part >= FIRST_CHINESE else f"o{part}" for part in grams(source, asking=asking)]
+
+
+def source_phrase(word: str) -> str | None:
+    """A word inside the source's name, in the index's query language."""
+    tokens = source_tokens(word, asking=True)
+    if not tokens:
+        return None
+    single = len(tokens[-1]) == 1 and tokens[-1] >= FIRST_CHINESE
+    return f'"{" ".join(tokens)}"{"*" if single else ""}'
+
+
 def facet_tokens(
-    site: str, day: str, reading: Reading, facts: Sequence[Fact], publisher: str
+    site: str, day: str, source: str, reading: Reading, facts: Sequence[Fact], publisher: str
 ) -> tuple[str, dict[str, str]]:
     """The tokens of an article in a fixed order, and the values of those that are hashes."""
     tokens: dict[str, str] = {"xall": "", f"y{day[:4]}": "", f"m{day[:4]}{day[5:7]}": ""}
@@ -80,7 +95,7 @@ def facet_tokens(
         if most >= step:
             add("g", str(step))
     hashed = {name: value for name, value in tokens.items() if name[1:2] == "z" and value}
-    return " ".join(tokens), hashed
+    return " ".join([*tokens, *source_tokens(source)]), hashed
 
 
 def count_facets(

@@ -120,7 +120,7 @@ def file_article(
     conn.execute(UPSERT_ARTICLE, row)
     conn.execute(UPSERT_TEXT, [docid, article.text, pack_article(article)])
     ids, new_ids, shown = file_facts(conn, name, page.site, day, reading.facts, seq)
-    facets, hashed = facet_tokens(page.site, day, reading, shown, publisher)
+    facets, hashed = facet_tokens(page.site, day, article.source or "", reading, shown, publisher)
     conn.executemany("INSERT OR IGNORE INTO facet_values (token, value) VALUES (?, ?)", hashed.items())
     conn.execute("UPDATE articles SET facets = ? WHERE id = ?", [facets, name])
     old_document = None if old is None else Document(old.docid, old.title or "", old.body, old.facets)

@@ -119,7 +119,7 @@ def place_of(conn: sqlite3.Connection, fact: str) -> _Place:
 
 def refresh_facets(conn: sqlite3.Connection, article: str, seq: int) -> None:
     """Make an article's facets anew from its current facts, in its row and in the index."""
-    docid, title, body, facets, site, day, reading = conn.execute(ARTICLE, [article]).fetchone()
+    docid, title, body, facets, site, day, source, reading = conn.execute(ARTICLE, [article]).fetchone()
     facts = [
         codec.loads(Fact, row[0])
         for row in conn.execute(
@@ -127,9 +127,9 @@ def refresh_facets(conn: sqlite3.Connection, article: str, seq: int) -> None:
             [article, CURRENT],
         )
     ]
-    fresh, hashed = facet_tokens(site, day, codec.loads(Reading, reading), facts, "")
+    fresh, hashed = facet_tokens(site, day, source, codec.loads(Reading, reading), facts, "")
     publishers = [part for part in facets.split() if part.startswith("u")]
-    fresh = " ".join([fresh, *publishers])
+    fresh = " ".join([*publishers, fresh])
     conn.executemany("INSERT OR IGNORE INTO facet_values (token, value) VALUES (?, ?)", hashed.items())
     if fresh != facets:
         index.remove_documents(conn, [index.Document(docid, title, body, facets)])
@@ -138,7 +138,7 @@ def refresh_facets(conn: sqlite3.Connection, article: str, seq: int) -> None:
 
 
 ARTICLE = """
-SELECT docid, coalesce(title, ''), body, facets, site, day, reading
+SELECT docid, coalesce(title, ''), body, facets, site, day, coalesce(source, ''), reading
 FROM articles JOIN texts USING (docid)
 WHERE id = ?
 """

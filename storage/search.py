@@ -58,7 +58,7 @@ class Results:
 
 
 class SearchIndex:
-    """The index of one archive; written only through units of work."""
+    """The index of one archive; written only through units of work and corrections."""
 
     def __init__(self, db: sqlite_utils.Database) -> None:
         self.db = db

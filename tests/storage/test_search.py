@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -139,6 +140,7 @@ def fill_with_facts(archive: Archive, make) -> dict[str, str]:
                 amount=make.yuan(amount) if amount else None,
                 tactics=("小分队招商",),
             )
+            article = replace(article, source=f"齐鲁网·P37频道{name}")
             reading = make.reading(fact, industries=industries, signing=stage == "signed")
             ids[name] = unit.file(page, article, reading, publisher="government").article_id
     return ids
@@ -166,6 +168,10 @@ def fill_with_facts(archive: Archive, make) -> dict[str, str]:
         (Between("amount", 3e8, 3e8), {"nanjing"}),
         (And((Word("签约"), Field("region", "370000"), Not(Field("stage", "target")))), {"zaozhuang", "jining"}),
         (And((Word("p37"),)), set()),
+        (Field("source", "鲁网"), {"zaozhuang", "jining", "nanjing", "hopes"}),
+        (Field("source", "网"), {"zaozhuang", "jining", "nanjing", "hopes"}),
+        (Field("source", "频道nanjing"), {"nanjing"}),
+        (Field("source", "日报"), set()),
     ],
     ids=str,
 )
