@@ -69,6 +69,7 @@ class Portals:
         self.hits: Counter[tuple[str, str]] = Counter()
         self.url = ""
         self.servers: list[asyncio.Server] = []
+        self.connections: set[Connection] = set()
 
     @property
     def sites(self) -> dict[str, Portal]:
@@ -104,6 +105,8 @@ class Portals:
         for server in self.servers:
             server.close()
         self.servers.clear()
+        for connection in tuple(self.connections):
+            connection.transport.abort()
 
     def grow(self, articles: int) -> int:
         """Publish more articles while the sites are served; returns how many are new."""
@@ -125,8 +128,10 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
+        self.portals.connections.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.portals.connections.discard(self)
         for timer in self.timers:
             timer.cancel()
 

@@ -287,6 +287,16 @@ def test_new_articles_appear_in_lists_while_the_sites_are_served() -> None:
         assert sum(len(site.entries) for site in portals.sites.values()) == 400
 
 
+def test_stopping_the_sites_ends_connections_that_clients_keep_open() -> None:
+    with serve_portals(articles=60) as portals:
+        parts = urlsplit(portals.sites["odd_site"].origin)
+        kept = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=5)
+        kept.request("GET", "/fault/drip.html")
+        kept.getresponse()
+    assert portals.connections == set()
+    kept.close()
+
+
 def test_the_command_writes_truth_and_site_files_without_serving(tmp_path: pathlib.Path) -> None:
     result = CliRunner().invoke(
         portals_command,
