@@ -20,6 +20,11 @@ _OTHER_STAGE = re.compile(r"开工|动工|投产|竣工|在谈|洽谈|引进|目
 _OWN_FACT = re.compile(_OTHER_STAGE.pattern + r"|(?:签约|签订|签署|签下)[^,。;\n]{0,4}\d")
 # A sentence that names one part of a whole has the industries of its own words only.
 _PART = re.compile(r"\s*(?:其中|\d{1,2}[.、])")
+# Only what is signed looks further for its industries; a target, a talk or a start names its own.
+_SIGNED = re.compile(r"签|协议|合同|达成|落户")
+_PLANNED = re.compile(r"力争|确保|目标|下一步|全年要|计划全年|上届|去年举行|往届")
+# Behind words that are part of a firm's name: 恺麓智造|科技有限公司.
+_FIRM = re.compile(r"[\u4e00-\u9fff()]{0,8}?(?:有限公司|股份公司|集团公司|有限责任公司)")
 _SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,40}(?:签约|签订|签署|签下)")
 _LIST = re.compile(
     r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
@@ -81,11 +86,16 @@ class _Reader:
         first = max(0, bisect_right(self.sentence_starts, start) - 1)
         own = self.sentences[first]
         inside = self.all[bisect_left(self.all_starts, start) : bisect_left(self.all_starts, end)]
-        found = inside + self._between(own.start, start) + self._between(end, own.end)
+        found = self._between(own.start, start) + inside + self._between(end, own.end)
+        found = [m for m in found if not _FIRM.match(self.text, m.end)] or found
         if _PART.match(self.text, own.start):
             return named(found)
         found += self._further(first, _COUNT.search(self.text, start, end))
-        if not found:
+        if (
+            not found
+            and _SIGNED.search(self.text, own.start, own.end)
+            and not _PLANNED.search(self.text, own.start, end)
+        ):
             found = self._lists() or self._paragraph(first)
         return named(found)
 

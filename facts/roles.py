@@ -56,6 +56,8 @@ _PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业�
 _ELSEWHERE = re.compile(r"(?:、[^,。;:\n]{1,24}?)?等(?:地|省|城市|国家|国|多地)")
 _NAMING: frozenset[Role] = frozenset({"project", "plain", "subject"})
 _ONE_NAME = re.compile(r"[^\s,。;:、·与和同跟及的在到将已赴向对\d“”《》()]+")
+# A project is closed in a county because it goes there; in a city, because the fair is held there.
+_CLOSED = ("签约", "成功签约", "正式签约")
 _NAME = r"[^\s,。;:、与和同跟及的在到将已对\d“”《》()]"
 _PUNCTUATION = frozenset(" ,。;:!?、)(“”《》\n\t-—·|")
 _SURE_PRESS = ("日报", "晚报", "晨报", "商报", "时报", "周刊", "周报", "电视台", "融媒")
@@ -197,6 +199,8 @@ def _before(text: str, mention: PlaceMention, start: int, end: int, words: _Word
         return "partner"
     if text.endswith(("在", "于", "来", "到"), max(0, start - 1), start):
         if text.startswith(words.settling, end) or (text[start - 1] == "在" and text[end : end + 1].isdigit()):
+            return "placed"
+        if text.startswith(_CLOSED, end) and gazetteer.default().place(mention.code).level == 3:
             return "placed"
         if text[start - 1] in "在于":
             return "venue" if words.venue.match(text, end) or text.startswith(("分会场", "主会场"), end) else "at"
