@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlite_utils
 
@@ -14,6 +14,7 @@ from storage.database import Clock
 from storage.scopes import codes_inside, industries_inside
 
 RETIRED, CURRENT, REJECTED = 0, 1, 2
+Tally = Literal["stage", "province", "city", "region", "industry", "day", "month", "site", "confidence"]
 
 
 class FactUnknown(KeyError):
@@ -39,7 +40,7 @@ class StoredFact:
     published: str | None
     day: str
     story: str
-    story_size: int = 1
+    copies: int = 1  # articles that carry the same text, this one included; at most 1,000
 
     @property
     def is_current(self) -> bool:
@@ -127,10 +128,38 @@ class Facts:
                 return
             cursor = page.next
 
+    def tally(self, filters: FactFilter, by: Tally) -> dict[str, int]:
+        """How many facts there are of each value, the most frequent first; days and months in their order.
+
+        Facts are statements: their amounts overlap and are never added up here.
+        """
+        where, values = conditions(filters)
+        key, join = TALLIES[by]
+        order = "1" if by in ("day", "month") else "2 DESC, 1"
+        sql = (
+            f"SELECT {key}, count(*) FROM facts f JOIN articles a ON a.id = f.article {join}"
+            f" WHERE {' AND '.join(where)} AND {key} IS NOT NULL GROUP BY 1 ORDER BY {order}"
+        )
+        return {str(value): int(n) for value, n in self.db.conn.execute(sql, values)}
+
     def count(self, filters: FactFilter) -> int:
         where, values = conditions(filters)
         sql = f"SELECT count(*) FROM facts f JOIN articles a ON a.id = f.article WHERE {' AND '.join(where)}"
         return int(self.db.conn.execute(sql, values).fetchone()[0])
+
+
+# Name of a tally: (its value, a table to join).
+TALLIES: dict[Tally, tuple[str, str]] = {
+    "stage": ("f.stage", ""),
+    "province": ("substr(f.host, 1, 2) || '0000'", ""),
+    "city": ("substr(f.host, 1, 4) || '00'", ""),
+    "region": ("f.host", ""),
+    "industry": ("i.industry", "JOIN fact_industries i ON i.fact = f.id"),
+    "day": ("f.day", ""),
+    "month": ("substr(f.day, 1, 7)", ""),
+    "site": ("f.site", ""),
+    "confidence": ("f.confidence", ""),
+}
 
 
 def read_cursor(cursor: str) -> tuple[str, str]:
@@ -188,7 +217,8 @@ def conditions(filters: FactFilter) -> tuple[list[str], dict[str, Any]]:
 
 SELECT = """
 SELECT f.id, f.article, f.position, f.read, f.shown, f.current, f.seq, a.title, a.url, a.site, a.source, a.published,
-       f.day, a.story
+       f.day, a.story,
+       (SELECT count(*) FROM (SELECT 1 FROM articles s WHERE s.story = a.story LIMIT 1000))
 FROM facts f JOIN articles a ON a.id = f.article
 """
 
@@ -211,6 +241,7 @@ def fact_of(row: Sequence[Any]) -> StoredFact:
         published=row[11],
         day=row[12],
         story=row[13],
+        copies=row[14],
     )
 
 

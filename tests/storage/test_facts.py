@@ -79,6 +79,36 @@ def test_filters_list_what_they_say(
     )
 
 
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("stage", {"signed": 3, "started": 1}),
+        ("province", {"370000": 3, "320000": 1}),
+        ("city", {"320100": 1, "370000": 1, "370400": 1, "370800": 1}),
+        ("industry", {"lidar": 2, "chips": 1, "food": 1}),
+        ("day", {"2024-05-01": 1, "2024-05-02": 2, "2024-05-03": 1}),
+        ("month", {"2024-05": 4}),
+        ("confidence", {"A": 2, "B": 1, "C": 1}),
+    ],
+)
+def test_tallies_count_facts_by_value(archive: Archive, filed, by, expected: dict[str, int]) -> None:
+    assert archive.facts.tally(FactFilter(), by) == expected
+    assert list(archive.facts.tally(FactFilter(), by)) == list(expected)
+    assert archive.facts.tally(FactFilter(stages=("landed",)), by) == {}
+
+
+def test_a_fact_knows_how_many_articles_carry_its_text(archive: Archive, make) -> None:
+    text = "云河县在上海举行推介会，集中签约项目14个，总投资64.2亿元。" * 3
+    for site in ("one", "two", "three"):
+        page = make.page(f"http://{site}.example/1.html", site=site)
+        archive.pages.keep(page)
+        article = make.article(text)
+        with archive.unit_of_work() as unit:
+            unit.file(page, article, make.reading(make.fact(article, "集中签约项目14个")))
+    assert [fact.copies for fact in archive.facts.find(FactFilter()).facts] == [3, 3, 3]
+    assert len(archive.facts.find(FactFilter(first_copies=True)).facts) == 1
+
+
 def test_pages_of_a_list_neither_skip_nor_repeat_while_facts_arrive(archive: Archive, make) -> None:
     def file(number: int) -> str:
         page = make.page(f"http://yunhe.example/{number}.html")
