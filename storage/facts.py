@@ -137,14 +137,14 @@ class Facts:
         key, join = TALLIES[by]
         order = "1" if by in ("day", "month") else "2 DESC, 1"
         sql = (
-            f"SELECT {key}, count(*) FROM facts f JOIN articles a ON a.id = f.article {join}"
+            f"SELECT {key}, count(*) FROM {tables(filters)} {join}"
             f" WHERE {' AND '.join(where)} AND {key} IS NOT NULL GROUP BY 1 ORDER BY {order}"
         )
         return {str(value): int(n) for value, n in self.db.conn.execute(sql, values)}
 
     def count(self, filters: FactFilter) -> int:
         where, values = conditions(filters)
-        sql = f"SELECT count(*) FROM facts f JOIN articles a ON a.id = f.article WHERE {' AND '.join(where)}"
+        sql = f"SELECT count(*) FROM {tables(filters)} WHERE {' AND '.join(where)}"
         return int(self.db.conn.execute(sql, values).fetchone()[0])
 
 
@@ -167,6 +167,11 @@ def read_cursor(cursor: str) -> tuple[str, str]:
     if not sep or len(day) != 10 or len(last) > 64:
         raise ValueError(f"{cursor!r} is no cursor of this list; start again without one")
     return day, last
+
+
+def tables(filters: FactFilter) -> str:
+    """What a count has to look at: the articles only when a clause speaks of them."""
+    return "facts f JOIN articles a ON a.id = f.article" if filters.first_copies else "facts f"
 
 
 def conditions(filters: FactFilter) -> tuple[list[str], dict[str, Any]]:
