@@ -5,17 +5,19 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 from rich.console import Console
 from rich.table import Table
 
+from facts.explain import explain_facts
 from facts.read import read_facts
-from radar.errors import EXIT_FAILED, EXIT_PARTLY, RadarError
+from radar.errors import EXIT_PARTLY, RadarError
 from radar.printed import as_printed
 from records.article import Article
 from records.fact import STAGES, Fact, Place, Reading
+from text.explain import explain as explain_page
 from text.read import NotAnArticle, read_page, read_text
 
 
@@ -45,7 +47,7 @@ def read(
     form: str | None,
 ) -> None:
     if jsonl:
-        raise SystemExit(EXIT_PARTLY if _read_lines(_lines(file), sys.stdout, explain=explain) else 0)
+        raise SystemExit(EXIT_PARTLY if _read_lines(_lines(file), sys.stdout.buffer, explain=explain) else 0)
     if file is None:
         raise RadarError("radar read: give a FILE, or - for stdin, or --jsonl with lines on stdin")
     try:
@@ -53,22 +55,25 @@ def read(
     except (NotAnArticle, OSError) as wrong:
         raise RadarError(f"{file}: {wrong}") from wrong
     reading = read_facts(article, home=home)
+    if explain:
+        click.echo("\n".join(explain_article(article)))
+        return
     if (form or ("table" if sys.stdout.isatty() else "json")) == "json":
         click.echo(json.dumps(as_json(None, article, reading), ensure_ascii=False, indent=1))
     else:
         _print_table(article, reading)
 
 
-def _lines(file: str | None) -> Iterable[str]:
+def _lines(file: str | None) -> Iterable[bytes]:
     if file in (None, "-"):
-        return click.get_text_stream("stdin", encoding="utf-8")
+        return sys.stdin.buffer
     try:
-        return Path(str(file)).read_text(encoding="utf-8").splitlines()
+        return Path(str(file)).read_bytes().splitlines()
     except OSError as wrong:
         raise RadarError(f"{file}: {wrong.strerror}") from wrong
 
 
-def _read_lines(lines: Iterable[str], out: TextIO, *, explain: bool) -> int:
+def _read_lines(lines: Iterable[bytes], out: BinaryIO, *, explain: bool) -> int:
     """Read every line; returns how many could not be read. A bad line becomes an error object, the rest goes on."""
     failed = 0
     for line in lines:
@@ -82,7 +87,8 @@ def _read_lines(lines: Iterable[str], out: TextIO, *, explain: bool) -> int:
         except (ValueError, OSError, LookupError) as wrong:
             failed += 1
             answer = {"id": id_, "error": f"{type(wrong).__name__}: {wrong}"}
-        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        out.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+        out.flush()
     return failed
 
 
@@ -94,7 +100,17 @@ def read_row(row: Mapping[str, Any], *, explain: bool = False) -> dict[str, Any]
     reading = read_facts(article, home=row.get("home"), aggregator=bool(row.get("aggregator")))
     if "html_path" in row:
         article, reading = as_printed(article, reading)
-    return as_json(row.get("id"), article, reading)
+    answer = as_json(row.get("id"), article, reading)
+    if explain:
+        answer["explain"] = list(explain_article(article))
+    return answer
+
+
+def explain_article(article: Article) -> Iterator[str]:
+    """What was seen on the page and in each sentence, and why something was rejected: Chinese and English."""
+    for chinese, english in explain_page(article):
+        yield f"{chinese} · {english}"
+    yield from explain_facts(article)
 
 
 def _article_of_row(row: Mapping[str, Any]) -> Article:
@@ -115,9 +131,7 @@ def _article_of_page(path: Path, *, content_type: str | None, url: str | None) -
 
 def _article_of_file(file: str, *, title: str | None, published: str | None, url: str | None) -> Article:
     if file == "-":
-        return read_text(
-            click.get_text_stream("stdin", encoding="utf-8").read(), title=title, published=published, url=url
-        )
+        return read_text(sys.stdin.buffer.read().decode("utf-8-sig"), title=title, published=published, url=url)
     path = Path(file)
     if path.name.removesuffix(".gz").lower().endswith((".html", ".htm", ".shtml", ".xhtml")):
         return _article_of_page(path, content_type=None, url=url)
@@ -230,6 +244,3 @@ def _cells(fact: Fact) -> Iterator[str]:
     yield "、".join(fact.industries)
     yield fact.confidence
     yield fact.quote.replace("\n", " ")[:60]
-
-
-__all__ = ["EXIT_FAILED", "as_json", "read", "read_row"]
