@@ -130,7 +130,8 @@ def period(rng: Random, published: date) -> Span:
     if quarter:
         words = [(quarter, start)] * 3 + words
     if year == published.year:
-        words.append((f"今年前{chinese(month)}个月" if month > 1 else "今年1月份", start))
+        months = "两" if month == 2 else chinese(month)
+        words.append((f"今年前{months}个月" if month > 1 else "今年1月份", start))
     word, first = rng.choice(words)
     return Span(word, first.isoformat(), end.isoformat())
 
