@@ -17,9 +17,11 @@ from lxml import etree, html
 
 from radar.commands.portals import portals as portals_command
 from radar.portals.kinds import Portal
+from radar.portals.kinds.base import Request
 from radar.portals.server import Portals, PortTaken, serve_portals
 from radar.portals.sites import site_file, write_site_files
 from radar.portals.specs import site_specs
+from radar.portals.world import World
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +132,19 @@ def test_the_sitemap_of_the_aggregator_holds_everything_and_its_list_does_not(po
     assert len(html.fromstring(get(portal.origin + "/")[2]).xpath("//ul[@class='posts']/li")) == min(
         30, len(portal.columns_of[0])
     )
+
+
+def test_a_sitemap_of_more_than_a_thousand_articles_becomes_an_index_of_parts() -> None:
+    portal = World(6000).by_id["aggregator"]
+    index = etree.fromstring(portal.answer(Request.of("/sitemap.xml")).body)
+    parts = index.xpath("//*[local-name()='sitemap']/*[local-name()='loc']/text()")
+    found = {
+        place
+        for part in parts
+        for place in etree.fromstring(portal.answer(Request.of(part)).body).xpath("//*[local-name()='loc']/text()")
+    }
+    assert len(parts) == -(-len(portal.entries) // 1000) > 1
+    assert found == {portal.article_path(entry) for entry in portal.entries}
 
 
 def test_every_issue_of_the_daily_is_reached_from_the_latest(portals: Portals) -> None:
