@@ -29,6 +29,7 @@ HEAD_LINES = 10  # lines of a container that may stand before a date printed ins
 HEAD_CHARS = 160
 ENOUGH = 120  # characters of text before a tail word may end it
 LONGEST_TAIL = 400
+MOST_TEXT = 400_000  # characters of one article
 FEWEST_HEADLINES = 3
 NOT_HEADLINE = re.compile(r"[。；;]|[:：,，、]$|[”」』]$|\d[.、．]|^[一二三四五六七八九十\d（(]")
 
@@ -96,7 +97,7 @@ def trim(
     """
     first, end = place.first, place.end
     cut: list[Dropped] = []
-    mended = mend([_unglued(line, cut) for line in layout.lines[first:end]])
+    mended = mend([_unglued(line, cut) for line in _bounded(layout.lines[first:end], cut)])
     result = Trimmed(mended, dropped=cut)
     title = squeeze(headline)
     listed = linked_lines(layout, first, end)
@@ -213,6 +214,17 @@ def _is_pager(line: str) -> bool:
         return False
     rest, count = PAGER_WORD.subn("", line)
     return count >= 2 and (not rest.strip() or PAGER_REST.fullmatch(rest) is not None)
+
+
+def _bounded(lines: Sequence[str], cut: list[Dropped]) -> Sequence[str]:
+    """The lines up to the most text that one article may have."""
+    left = MOST_TEXT
+    for number, line in enumerate(lines):
+        left -= len(line)
+        if left < 0:
+            cut.append(Dropped(text=line[left : left + 100], rule="beyond the longest article"))
+            return [*lines[:number], line[:left]]
+    return lines
 
 
 def _unglued(line: str, cut: list[Dropped]) -> str:

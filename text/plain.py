@@ -30,7 +30,7 @@ LISTED = re.compile(
 )
 STARTS_WITH_DATE = re.compile(r"(?:19|20)\d\d[-/.年]")
 BULLET = re.compile(r"[•·\-*]\s")
-MONEY = re.compile(r"\d[\d.,]*\s?(?:亿|万)|项目|签约")
+MONEY = re.compile(r"\d[\d.,]{0,20}\s?(?:亿|万)|项目|签约")
 
 
 class NotAnArticle(ValueError):

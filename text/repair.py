@@ -21,8 +21,8 @@ BRACKETED = re.compile(r"[(（]\s{0,3}[a-zɡāáǎàēéěèōóǒòńňǹḿ]|[
 QUESTIONED = re.compile(r"[?？](?:[?？!！/<]|jī)")
 TAGGED = re.compile(r"<[/a-z]|&[a-z#]|\]\(|\|\||\s\|(?:\n|$)|/p")
 LAYOUT = re.compile(r"版[^()（）\n]{0,8}[)）]|[\u2460-\u2473]\s?\d{1,2}(?=\n|$)")
-STARTS_WITH_UNIT = re.compile(rf"[ \u3000]*{spaces.UNIT}")
-STARTS_WITH_NUMBER = re.compile(rf"[ \u3000]*\d[\d,.]{{0,12}}\s?{spaces.UNIT}")
+STARTS_WITH_UNIT = re.compile(rf"[ \u3000]{{0,9}}{spaces.UNIT}")
+STARTS_WITH_NUMBER = re.compile(rf"[ \u3000]{{0,9}}\d[\d,.]{{0,12}}\s?{spaces.UNIT}")
 BREAKS_NUMBER = re.compile(r"(?<![\d:：/.\-])\d[\d,.]{0,15}$")
 HANGS = re.compile(r"[\u3400-\u9fff,，](?:[近约達达共超第]|\d{1,2}\s?月)$")
 

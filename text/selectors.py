@@ -8,7 +8,9 @@ from text.tree import Layout, Spot
 
 COMPOUND = re.compile(r"(\*|[a-zA-Z][\w-]*)?((?:[.#][\w-]+)*)")
 PART = re.compile(r"([.#])([\w-]+)")
-STEP = re.compile(r"\s*(>?)\s*([^\s>]+)")
+STEP = re.compile(r"(>?) ?([^ >]+) ?")
+
+LONGEST = 500
 
 
 class Step(NamedTuple):
@@ -67,6 +69,7 @@ def texts(layout: Layout, css: str) -> list[tuple[str, int]]:
 
 
 def _selector(text: str) -> Selector | None:
+    text = " ".join(text[:LONGEST].split())
     steps = []
     position = 0
     while position < len(text):

@@ -21,7 +21,7 @@ INSIDE_WORD = re.compile(
     rf"[亿万億萬]({GAP})(?=[元吨亩]|美元|日元|欧元|港元|千瓦)|项({GAP})(?=目)|签({GAP})(?=约)|招({GAP})(?=商)"
 )
 SPACED = re.compile(r"[ \t\xa0\u2002\u2003\u3000](?:(?<=[\d%％余多亿万億萬项签招].)|\d)")
-BREAK = re.compile(r"[ \t]*\n[ \t\u3000]*")
+BREAK = re.compile(r"[ \t]{0,9}\n[ \t\u3000]{0,9}")
 
 
 def close(draft: Draft) -> None:
