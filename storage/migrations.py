@@ -26,6 +26,7 @@ STEPS: tuple[Step, ...] = (
     frontier.frontier_002_finished,
     articles.articles_002_texts_by_day,
     articles.articles_003_copies_in_order,
+    articles.articles_004_lists_counted_by_index,
 )
 
 

@@ -146,3 +146,15 @@ def articles_003_copies_in_order(db: sqlite_utils.Database) -> None:
     # The first of a million identical texts is one seek, not a sort.
     db.execute("DROP INDEX articles_text_hash")
     db.execute("CREATE INDEX articles_text_hash ON articles (text_hash, fetched_at, id)")
+
+
+def articles_004_lists_counted_by_index(db: sqlite_utils.Database) -> None:
+    # `current` stands in the indexes although they hold current rows only: SQLite 3.40 would else read each row for it.
+    for name, columns in {
+        "facts_day": "day, id, current",
+        "facts_host": "host, day, id, current",
+        "facts_stage": "stage, day, id, current",
+        "facts_amount": "amount, currency, day, id, current",
+    }.items():
+        db.execute(f"DROP INDEX IF EXISTS {name}")
+        db.execute(f"CREATE INDEX {name} ON facts ({columns}) WHERE current = 1")

@@ -97,6 +97,20 @@ def test_tallies_count_facts_by_value(archive: Archive, filed, by, expected: dic
     assert archive.facts.tally(FactFilter(stages=("landed",)), by) == {}
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT count(*) FROM facts f WHERE f.current = 1",
+        "SELECT f.stage, count(*) FROM facts f WHERE f.current = 1 AND f.day >= '2023-01-01' GROUP BY 1",
+        "SELECT count(*) FROM facts f WHERE f.current = 1 AND f.host BETWEEN '370000' AND '379999' AND f.day >= '2023'",
+        "SELECT count(*) FROM facts f WHERE f.current = 1 AND f.currency = 'CNY' AND f.amount >= 1e9",
+    ],
+)
+def test_counts_are_read_from_an_index_alone(archive: Archive, sql: str) -> None:
+    [(*_, plan)] = archive.db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    assert "COVERING INDEX" in plan
+
+
 def test_a_fact_knows_how_many_articles_carry_its_text(archive: Archive, make) -> None:
     text = "云河县在上海举行推介会，集中签约项目14个，总投资64.2亿元。" * 3
     for site in ("one", "two", "three"):
