@@ -53,6 +53,22 @@ process.start()
 """
 
 
+EACH = """
+import sys, logging
+from pathlib import Path
+from scrapy.crawler import CrawlerProcess
+from crawler.portal import PortalSpider
+from crawler.process import _parser, settings_from
+from crawler.sites import load_sites
+asked = _parser().parse_args(sys.argv[1:])
+process = CrawlerProcess(settings_from(asked))
+logging.getLogger("scrapy").setLevel(logging.WARNING)
+for name, site in load_sites(Path(asked.sites[0])).items():
+    process.crawl(PortalSpider, sites={name: site})
+process.start()
+"""
+
+
 def page_of(n: int, kilobytes: int) -> bytes:
     links = "".join(f'<li><a href="/menu/{i}.html">栏目{i}</a></li>' for i in range(LINKS))
     text = f"<p>河阳县第{n}批项目集中签约，总投资三十六亿元，涉及精密铸造与激光装备。</p>"
@@ -79,7 +95,7 @@ def serve(pages: dict[str, tuple[bytes, str]]) -> str:
             def log_message(self, format: str, *args: object) -> None:
                 pass
 
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Door)
+        server = http.server.ThreadingHTTPServer(("0.0.0.0", 0), Door)  # 127.0.0.2, .3 … are hosts too
         server.request_queue_size = 128
         os.write(writing, str(server.server_address[1]).encode())
         os.close(writing)
@@ -143,6 +159,30 @@ def contenders(address: str, paths: list[str], folder: Path) -> dict[str, Callab
     }
 
 
+def many_sites(
+    address: str, pages: dict[str, tuple[bytes, str]], number: int, folder: Path
+) -> dict[str, Callable[[], tuple[float, float]]]:
+    """One spider over all sites against one spider a site, in one process each; every site is a host of its own."""
+    sites = folder / "many"
+    sites.mkdir()
+    port = address.rpartition(":")[2]
+    for n in range(number):
+        (sites / f"site{n}.toml").write_text(
+            f'name = "bench {n}"\nurl = "http://127.0.0.{n + 2}:{port}"\ncolumns = ["/list_0.html"]\nallow = ["/art/"]\n'
+            "pages = 9999\ndelay_seconds = 0\n"
+        )
+
+    def run(start: list[str]) -> tuple[float, float]:
+        with tempfile.TemporaryDirectory(dir=folder) as data:
+            options = ["--data", data, "--sites", str(sites), "--allow-private", "--log-level", "ERROR"]
+            return timed([sys.executable, *start, *options])
+
+    return {
+        f"one spider over {number} sites": lambda: run(["-m", "crawler"]),
+        f"one spider for each of {number} sites": lambda: run(["-c", EACH]),
+    }
+
+
 def real_pages(folder: Path) -> dict[str, tuple[bytes, str]]:
     rows = [json.loads(line) for line in (folder / "pages.jsonl").read_text(encoding="utf-8").splitlines()]
     return {
@@ -159,6 +199,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--kilobytes", type=int, default=66)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sites", type=int, help="compare one spider over so many sites with one spider a site")
     parser.add_argument("--real", type=Path, help="folder of saved real pages to serve instead of made ones")
     asked = parser.parse_args()
     pages = (
@@ -168,17 +209,19 @@ def main() -> None:
     )
     address = serve(with_lists(pages))
     with tempfile.TemporaryDirectory() as scratch:
-        runs = contenders(address, list(pages), Path(scratch))
+        if asked.sites:
+            runs = many_sites(address, pages, asked.sites, Path(scratch))
+        else:
+            runs = contenders(address, list(pages), Path(scratch))
         best: dict[str, tuple[float, float]] = {}
         for _ in range(asked.rounds):  # in turn, so that a busy machine disturbs all alike
             for name, run in runs.items():
                 wall, cpu = run()
                 old = best.get(name, (1e9, 1e9))
                 best[name] = (min(wall, old[0]), min(cpu, old[1]))
+    number = len(pages) * (asked.sites or 1)
     for name, (wall, cpu) in best.items():
-        print(
-            f"{name:36} {len(pages) / wall:7.0f} pages/s  {1000 * cpu / len(pages):6.2f} ms CPU a page (start included)"
-        )
+        print(f"{name:36} {number / wall:7.0f} pages/s  {1000 * cpu / number:6.2f} ms CPU a page (start included)")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from crawler.discovery import decode
+from crawler.markup import decode
 
 # What tells a family: a shape that most article addresses have, or words that stand in a list page's markup.
 FAMILY_ADDRESSES: tuple[tuple[str, str], ...] = (

@@ -13,8 +13,8 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.discovery import decode
 from crawler.guard import REFUSED, PrivateAddress
+from crawler.markup import decode
 from crawler.redirects import RedirectedAway
 from crawler.robots import Forbidden, RobotsUnreachable
 

@@ -4,7 +4,8 @@ import gzip
 
 import pytest
 
-from crawler.discovery import read_feed, read_list, read_sitemap, unzip
+from crawler.discovery import read_feed, read_list, read_sitemap
+from crawler.markup import unzip
 from crawler.rules import Rules
 from records.site import Site
 
