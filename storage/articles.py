@@ -197,7 +197,7 @@ def unpack_article(row: ArticleRow, body: str, rest: bytes | None) -> Article:
     kinds = held.pop("kinds", "")
     raw_is_text = held.pop("raw_is_text", False)
     article = codec.restore(Article, held)
-    lines = body.split("\n") if body else []
+    lines = body.split("\n") if body or kinds else []
     if len(kinds) != len(lines):
         kinds = "t" * len(lines)
     paragraphs = tuple(Paragraph(text=line, kind=KINDS[letter]) for line, letter in zip(lines, kinds, strict=True))
