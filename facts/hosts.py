@@ -13,7 +13,7 @@ from facts.industries import IndustryMention
 from facts.locality import Reference
 from facts.mainhost import main_seats
 from facts.places import PlaceMention
-from facts.roles import STRONG, WEIGHT
+from facts.roles import STRONG, WEIGHT, Acting
 from facts.scene import AWAY, Scene, Seat
 from records import Article, Place
 
@@ -119,7 +119,7 @@ class HostView:
         acting = self._scene.acting_between(left, right)
         strong = [a for a in acting if a.role in STRONG]
         if strong:
-            return self._scene.pick(strong)
+            return self._scene.pick(strong, start)
         referred = self._referred(self._scene.references_between(left, right))
         if referred:
             return referred
@@ -149,10 +149,16 @@ class HostView:
         strong = self._scene.strong_between(left, right)
         references = self._scene.references_between(left, right)
         if strong:
-            last = [a for a in strong if a.group == strong[-1].group]
+            last = self._last_clause(strong)
             if not any(r.kind != "zone" and r.start > last[0].mention.start for r in references):
-                return self._scene.pick(last)
+                return self._scene.pick(last, right)
         return self._referred(references[::-1])
+
+    def _last_clause(self, strong: Sequence[Acting]) -> list[Acting]:
+        """Those of the acting places that share the last one's comma clause or enumeration."""
+        last = strong[-1]
+        left = max(self._text.rfind(mark, strong[0].mention.start, last.mention.start) for mark in ",;:。")
+        return [a for a in strong if a.mention.start > left or a.group == last.group]
 
     def _carried(self, number: int) -> tuple[Seat, ...]:
         """The host of the nearest earlier sentence of the same line that names one."""
@@ -163,7 +169,7 @@ class HostView:
                 break
             strong = self._scene.strong_between(sentence.start, sentence.end)
             if strong:
-                return self._scene.pick([a for a in strong if a.group == strong[-1].group])
+                return self._scene.pick(self._last_clause(strong), sentence.end)
             referred = self._referred(self._scene.references_between(sentence.start, sentence.end)[::-1])
             if referred:
                 return referred

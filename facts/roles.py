@@ -53,12 +53,16 @@ _TARGET = re.compile(r"[^,。;:\n]{0,24}?(?:签约|签订|签署|签下|签定|�
 _MASTHEAD = re.compile(r"[\u4e00-\u9fff]{0,4}(?:网|报|台|在线)(?:\d{1,2}月\d{1,2}日)?(?:讯|消息|报道)")
 _PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业园|产业城|项目|园区|生产线|工厂|数据中心)")
 # Behind a list of places that are not the host's: 与北京、上海等地, 来自日本、香港等国家.
+# Behind the place that opens a firm's name in a list: 与山东某阳、河北某金|等6家企业.
+_FIRMS = re.compile(
+    r"[^\s,。;:、]{1,8}(?:、[^,。;:\n]{2,40}?)?(?:等)?(?:\d{1,3}|[两三四五六七八九十多]{1,2})?家(?:企业|公司|单位|集团)"
+)
 _ELSEWHERE = re.compile(r"(?:、[^,。;:\n]{1,24}?)?等(?:地|省|城市|国家|国|多地)")
 _NAMING: frozenset[Role] = frozenset({"project", "plain", "subject"})
 _ONE_NAME = re.compile(r"[^\s,。;:、·与和同跟及的在到将已赴向对\d“”《》()]+")
 # A project is closed in a county because it goes there; in a city, because the fair is held there.
 _CLOSED = ("签约", "成功签约", "正式签约")
-_NAME = r"[^\s,。;:、与和同跟及的在到将已对\d“”《》()]"
+_NAME = r"[^\s,。;:、与和同跟及的在到将已对签引举召赴邀落\d“”《》()]"
 _PUNCTUATION = frozenset(" ,。;:!?、)(“”《》\n\t-—·|")
 _SURE_PRESS = ("日报", "晚报", "晨报", "商报", "时报", "周刊", "周报", "电视台", "融媒")
 _AFTER_PRESS = frozenset(" 讯消报\n\t(,】])|0123456789")
@@ -197,6 +201,8 @@ def _before(text: str, mention: PlaceMention, start: int, end: int, words: _Word
         return "origin"
     if _ELSEWHERE.match(text, end) and not _is_head(text, start):
         return "partner"
+    if text[start - 1 : start] in ("、", "与", "和", "同") and mention.how == "short" and _FIRMS.match(text, end):
+        return "brand"
     if text.endswith(("在", "于", "来", "到"), max(0, start - 1), start):
         if text.startswith(words.settling, end) or (text[start - 1] == "在" and text[end : end + 1].isdigit()):
             return "placed"

@@ -50,7 +50,7 @@ class Scene:
         self.named = (*title, *body)
         starts = frozenset(m.start for m in industries)
         self.acting = assign_roles(text, [m for m in body if m.supported], industry_starts=starts)
-        self.title_acting = assign_roles(self.title, [m for m in title if m.supported])
+        self.title_acting = _as_subjects(assign_roles(self.title, [m for m in title if m.supported]))
         self.sentences = sentences(text)
         self._acting_starts = [a.mention.start for a in self.acting]
         self._sentence_starts = [s.start for s in self.sentences]
@@ -166,18 +166,36 @@ class Scene:
         head = self.text[sentence.start : mention.start].strip(" 0123456789.、()一二三四五六七八九十【[")
         return not head and self.text[mention.end : mention.end + 1] in (":", "】", "]")
 
-    def pick(self, strong: Sequence[Acting]) -> tuple[Seat, ...]:
-        """The hosts among the places that act in one clause: targets before subjects, a subject before its own parts."""
+    def pick(self, strong: Sequence[Acting], before: int | None = None) -> tuple[Seat, ...]:
+        """The hosts among the places that act in one clause: targets before subjects, a subject before its own parts.
+
+        Of several subjects the last one in front of `before` (where the fact begins), else the first.
+        """
         strong = [a for a in strong if not self._is_venue(a)] or strong
         subjects = [a for a in strong if a.role not in TARGETS]
         targets = [a for a in strong if a.role in TARGETS]
-        if subjects and targets and (self._cover(subjects, targets) or self._cover(targets, subjects)):
+        if (
+            subjects
+            and targets
+            and (self._cover(subjects, targets) or self._cover(targets, subjects) or self._peers(subjects, targets))
+        ):
             chosen: Sequence[Acting] = subjects
         else:
-            chosen = targets or [a for a in subjects if a.group == subjects[0].group]
+            chosen = targets or self._one_group(subjects, before)
         group = len(chosen) > 1 and chosen[0].role not in TARGETS
         seats = (Seat(code, a.mention.zone, "group" if group else a.role) for a in chosen for code in a.mention.regions)
         return tuple(dict.fromkeys(seats))
+
+    @staticmethod
+    def _one_group(subjects: Sequence[Acting], before: int | None) -> list[Acting]:
+        ahead = [a for a in subjects if before is not None and a.mention.start < before]
+        group = ahead[-1].group if ahead else subjects[0].group
+        return [a for a in subjects if a.group == group]
+
+    def _peers(self, subjects: Sequence[Acting], targets: Sequence[Acting]) -> bool:
+        """Whether regions of one level sign with each other (甲县与乙区共建): then the first speaks of itself."""
+        levels = {self.gaz.place(a.mention.code).level for a in subjects}
+        return all(a.role == "with" and {self.gaz.place(a.mention.code).level} == levels for a in targets)
 
     def _cover(self, wide: Sequence[Acting], narrow: Sequence[Acting]) -> bool:
         """Whether each of the second lies in one of the first."""
@@ -192,6 +210,13 @@ class Scene:
             a.role in ("venue", "at") and a.mention.code == acting.mention.code
             for a in self.acting_between(end + 1, end + 12)
         )
+
+
+def _as_subjects(title: list[Acting]) -> list[Acting]:
+    """A region that opens a headline is its subject, whatever word follows: 苏州成台商投资高地."""
+    if title and title[0].role == "brand" and title[0].mention.start == 0:
+        return [title[0]._replace(role="subject"), *title[1:]]
+    return title
 
 
 def means(reference: Reference, acting: Acting) -> bool:
