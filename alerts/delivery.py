@@ -22,6 +22,7 @@ from alerts.routing import escalate, stored
 from records import Lease, Subscription
 from storage.alerts import NoSuchAlert
 from storage.archive import Archive
+from storage.database import transaction
 from storage.outbox import Message
 
 MAX_TRIES = 10
@@ -235,17 +236,25 @@ class Deliverer:
         with concurrent.futures.ThreadPoolExecutor(max_workers=min(8, len(batches))) as pool:
             futures = {pool.submit(_send, batch): batch for batch in batches}
             for future in concurrent.futures.as_completed(futures):
-                total = self._settle(futures[future], future.result(), total)
+                receipts = future.result()
+                # One commit a batch: what was sent and not yet marked is sent again under its key after a crash.
+                with transaction(self.archive.db):
+                    total = self._settle(futures[future], receipts, total)
         return total
 
     def _settle(self, batch: _Batch, receipts: Mapping[str, Receipt], total: Delivered) -> Delivered:
         outbox, name = self.archive.outbox, batch.channel.name
         line, now = self._lines[name], self.archive.clock()
+        down: Receipt | None = None
         for lease in batch.leases:
             receipt = receipts.get(lease.id)
             if receipt is None:  # not tried, because an earlier one showed that the channel is down
                 line.bucket.give(1)
-                outbox.release(lease)
+                if down is not None and self._forsaken(lease, line, now):
+                    outbox.fail(lease, retry_at=None, code=down.code, said=down.said)
+                    total = _plus(total, dead=1)
+                else:
+                    outbox.release(lease)
             elif receipt.outcome == "sent":
                 line.failures, line.resting_until = 0, 0
                 outbox.ack(lease, receipt.said)
@@ -254,7 +263,7 @@ class Deliverer:
                 self._park(name, receipt)
                 outbox.release(lease)
                 total = dataclasses.replace(total, parked=(*total.parked, name))
-            elif receipt.outcome == "dead" or self._hopeless(lease, line, now):
+            elif receipt.outcome == "dead" or lease.tries >= MAX_TRIES or self._forsaken(lease, line, now):
                 outbox.fail(lease, retry_at=None, code=receipt.code, said=receipt.said)
                 log.warning("channel %s: a message is dead after %d tries: %s", name, lease.tries, receipt.said)
                 total = _plus(total, dead=1)
@@ -263,15 +272,16 @@ class Deliverer:
                 outbox.fail(lease, retry_at=now + wait, code=receipt.code, said=receipt.said)
                 total = _plus(total, retried=1)
             if receipt is not None and receipt.whole_channel:
+                down = receipt
                 line.failures += 1
                 wait = back_off(line.failures, self._dice, at_least_seconds=receipt.retry_after_seconds)
                 line.resting_since, line.resting_until = now, now + wait
         return total
 
-    def _hopeless(self, lease: Lease, line: _Line, now: int) -> bool:
-        """A message dies after enough tries of its own, or old, when the channel has been down for as many."""
+    def _forsaken(self, lease: Lease, line: _Line, now: int) -> bool:
+        """Old, and the channel has not answered for as many tries as a message gets: it dies with the channel's words."""
         written = int(str(lease.payload["written_at"]))
-        return lease.tries >= MAX_TRIES or (line.failures >= MAX_TRIES and now - written > GIVE_UP_MS)
+        return line.failures >= MAX_TRIES and now - written > GIVE_UP_MS
 
     def _park(self, name: str, receipt: Receipt) -> None:
         log.error("channel %s is parked: %s %s", name, receipt.code, receipt.said)

@@ -105,8 +105,8 @@ def relate(new: Event, heard: Heard) -> Relation | None:
         return None
     if _one_project(new, old):
         return _of_one_project(new, old)
-    if _named(new) and _named(old):
-        return None  # both are named, and by different names
+    if new.companies and old.companies:
+        return None  # other firms; a project's own name is too often told in other words to part two events
     if new.article == old.article or (new.story is not None and new.story == old.story):
         return _of_one_text(new, old)
     if new.stage == old.stage and _same_figures(new, old) and _near_in_time(new, old):

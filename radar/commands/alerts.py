@@ -92,7 +92,7 @@ def as_row(alert: Alert, archive: Archive) -> dict[str, Any]:
 def show_alert(data: str | None, ident: str) -> None:
     with archive_of(data, read_only=True) as archive:
         try:
-            row = as_row(archive.alerts.get(ident), archive)
+            row = as_row(archive.alerts.get(archive.alerts.resolve(ident)), archive)
         except NoSuchAlert as wrong:
             raise RadarError(f"{wrong}; `radar alerts list` shows the ids") from wrong
         row["articles"] = list(archive.alerts.sources(ident))
@@ -118,7 +118,8 @@ def mark(
 ) -> None:
     with archive_of(data) as archive:
         try:
-            changed = archive.alerts.set_state(idents, state, user=user, reason=reason, assignee=assignee, note=note)
+            found = [archive.alerts.resolve(ident) for ident in idents]
+            changed = archive.alerts.set_state(found, state, user=user, reason=reason, assignee=assignee, note=note)
         except ValueError as wrong:
             raise RadarError(str(wrong)) from wrong
     click.echo(f"{changed} 条预警改为{STATE_NAMES[state]}", err=True)

@@ -124,6 +124,8 @@ def test_alerts_are_listed_with_the_sentence_that_fired(run, rules, data, take, 
     assert "触发的原文" in table
     assert "5.2亿" in table
     run(alerts, "mark", "--data", data, "false_alarm", row["id"], code=RadarError)
+    run(alerts, "show", "--data", data, row["id"][:12])
+    run(alerts, "show", "--data", data, "nothing", code=RadarError)
     run(alerts, "mark", "--data", data, "false_alarm", row["id"], "--reason", "地区错")
     (case,) = [json.loads(x) for x in run(feedback, "export", "--data", data).stdout.splitlines()]
     assert case["label"]["wrong"] == "地区错"
