@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from facts.draft import draft_of
 from facts.frames import Frame, Rejected
-from facts.read import draft_of
 from facts.statements import Statements
 from facts.vocabulary import Hit, Vocabulary, default
 from records.article import Article

@@ -1,13 +1,18 @@
 """A frame: one statement under construction, and what the reader of a sentence knows about the text before it."""
 
+import re
 from dataclasses import dataclass, field
 
 from facts.amounts import Money
+from facts.clauses import Sentence
 from facts.counts import Number
+from facts.vocabulary import Hit
 
 Token = Money | Number
 
 # How far a project has come; of a mixed set (签约、洽谈80家) the earliest stage is what is sure of all.
+# Works that the state builds for itself: no investor is attracted.
+PUBLIC = re.compile(r"基础设施|政府投资|民生|城建|市政(?!府)|公共服务|社会事业|G\d{2,3}|道路")
 ORDER = {"negotiating": 0, "intent": 1, "signed": 2, "landed": 3, "started": 4, "production": 5}
 
 
@@ -70,6 +75,30 @@ class Context:
     top: Frame | None = None
     event: str = ""  # the stage of the event that the text reports: 集中开工, 签约仪式, or what a headline says
     event_sentence: int = -9
+
+
+_NOWHERE = Sentence(0, 0, 0, False)
+
+
+@dataclass(slots=True)
+class View:
+    """What the binding of numbers sees: one sentence with its words, and the context of those before it."""
+
+    text: str
+    rejected: list["Rejected"]
+    context: Context = field(default_factory=Context)
+    sentence: Sentence = _NOWHERE
+    index: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    absorbed: bool = False  # the last count belongs to another activity
+
+    def turn_to(self, sentence: Sentence, index: int, hits: list[Hit]) -> None:
+        """Look at the next sentence."""
+        self.sentence, self.index, self.hits, self.absorbed = sentence, index, hits, False
+
+    def reject(self, token: "Token", reason: str) -> None:
+        """Remember why a number was not taken."""
+        self.rejected.append(Rejected(token.start, token.end, reason))
 
 
 @dataclass(frozen=True, slots=True)

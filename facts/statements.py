@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from facts.amounts import find_amounts
 from facts.assembly import assemble
 from facts.bare import read_bare
-from facts.binding import Binder
+from facts.binding import bind
 from facts.clauses import Sentence, sentences
 from facts.counts import find_counts
-from facts.frames import ORDER, Frame, Rejected, Token
+from facts.frames import ORDER, Frame, Rejected, Token, View
 from facts.reality import judge
 from facts.vocabulary import Hit, Vocabulary
 from records.article import Damage
@@ -43,7 +43,7 @@ def find_statements(
     numbers.sort(key=lambda token: token.start)
     if damaged:
         numbers = [token for token in numbers if not _is_damaged(token, damaged, found.rejected)]
-    binder = Binder(text, found.rejected)
+    view = View(text, found.rejected)
     h = n = 0
     frames = found.all_frames
     carried: list[Hit] = []
@@ -57,7 +57,7 @@ def find_statements(
             continue
         own = hits[first_hit:h]
         frames += _read_sentence(
-            text, sentence, index, own, carried, numbers[first_number:n], binder, found.rejected, year
+            text, sentence, index, own, carried, numbers[first_number:n], view, found.rejected, year
         )
         carried = _carry([*carried, *own]) if text[sentence.end - 1] == ";" else []
     _turn(found, frames)
@@ -73,7 +73,7 @@ def _read_sentence(
     hits: list[Hit],
     carried: list[Hit],
     numbers: list[Token],
-    binder: Binder,
+    view: View,
     rejected: list[Rejected],
     year: int | None,
 ) -> list[Frame]:
@@ -83,11 +83,11 @@ def _read_sentence(
         if stages or numbers:
             rejected.append(Rejected(lookalike.start, lookalike.end, f"lookalike_{lookalike.cue.lookalike}"))
         return []
-    frames = binder.read(sentence, index, hits, numbers) if numbers else []
+    frames = bind(view, sentence, index, hits, numbers) if numbers else []
     bare = read_bare(text, sentence, index, hits, frames) if stages else []
     if frames or bare:
         judge(text, sentence, hits, carried, frames + bare, year)
-    context = binder.context
+    context = view.context
     for frame in frames:
         if frame.parent is None and frame.reality == "actual":
             context.top = frame
