@@ -29,7 +29,7 @@ BEHIND_INSTITUTION = re.compile(rf"(?:学院|大学|研究院|研究所|[报社�
 IN_BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]。]{2,60})[）)】\]]")
 OF_RANK = re.compile(rf"(?:研究员|教授|院长|所长|主任|部长|学者|评论员|专家|研究生|博士|会长|秘书长)({HAN}{{2,3}})$")
 IS_OF = re.compile(rf"({HAN}{{2,3}})(?:系|为|是)")
-NO_PUBLISHER = re.compile(r"[:：>＞@/！？!?。]|\d{2}(?![\u3400-\u9fff\d])")
+NO_PUBLISHER = re.compile(r"^来自|[:：>＞@/！？!?。]|\d{2}(?![\u3400-\u9fff\d])")
 FROM = re.compile(rf"(?<!{HAN})(?:本文)?(?:来源[于自]|转载?自)[\s:：]{{0,2}}(\S{{2,20}})")
 LONGEST_BYLINE = 60
 

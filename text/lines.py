@@ -31,7 +31,7 @@ ENOUGH = 120  # characters of text before a tail word may end it
 LONGEST_TAIL = 400
 MOST_TEXT = 400_000  # characters of one article
 FEWEST_HEADLINES = 3
-NOT_HEADLINE = re.compile(r"[。；;]|[:：,，、]$|[”」』]$|\d[.、．]|^[一二三四五六七八九十\d（(]")
+NOT_HEADLINE = re.compile(r"[。；;]|[:：,，、]$|[”」』]$|^(?:[一二三四五六七八九十]{1,3}、|\d{1,3}[.、．)）]|[（(])")
 
 
 @dataclass(slots=True)
@@ -66,7 +66,9 @@ def tail() -> re.Pattern[str]:
 def glued() -> re.Pattern[str]:
     """What hangs on the end of the last sentence."""
     return re.compile(
-        r"[\s\[【（(]{0,2}" + vocabulary.either(vocabulary.words("tails", "glued")) + r"[\]】）)>＞\s]{0,4}$"
+        r"(?:(?<=[。！？!?；;…”」）)，,\s])[\s\[【（(]{0,2}"
+        + vocabulary.either(vocabulary.words("tails", "glued"))
+        + r"|返回[\u3400-\u9fff]{2,6}[，,]\s?查看更多)[\]】）)>＞\s]{0,4}$"
     )
 
 

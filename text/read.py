@@ -1,7 +1,7 @@
 """Read a page or a bare text as an article."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -27,6 +27,7 @@ from text.plain import NotAnArticle, read_text
 from text.profiles import Observation, SiteProfile, Template
 from text.repair import Repaired, assemble, repair_line
 from text.tree import Layout
+from text.trust import trust_marks
 
 __all__ = ["NotAnArticle", "observe_page", "read_page", "read_text"]
 
@@ -73,7 +74,7 @@ def read_page(
     reporters = _chosen_reporters(layout, rules) or credits.reporters(layout, found.around)
     headline = found.headline
     repaired = assemble(found.trimmed.mended, found.trimmed.drafts)
-    return Article(
+    article = Article(
         url=url,
         title=_repaired(headline.text),
         raw_title=headline.text,
@@ -101,6 +102,8 @@ def read_page(
         raw_text=repaired.raw_text,
         alignment=repaired.alignment,
     )
+    marks = trust_marks(article, site=site)
+    return replace(article, trust=marks) if marks else article
 
 
 def observe_page(body: bytes, *, content_type: str | None = None, url: str | None = None) -> Observation:
