@@ -200,10 +200,28 @@ def load_taxonomy(*overlays: Path) -> Taxonomy:
     return compile_taxonomy(industries.values())
 
 
-@lru_cache(maxsize=1)
+_load_once = lru_cache(maxsize=4)(load_taxonomy)
+_chosen: tuple[Path, ...] = ()
+
+
+def choose(*overlays: Path) -> None:
+    """Lay the analyst's own files over the shipped taxonomy for this process; the program's start calls it once.
+
+    Raises BadTaxonomy, or OSError for a file that cannot be read; then the choice stays as it was.
+    """
+    global _chosen
+    _load_once(*overlays)
+    _chosen = overlays
+
+
+def chosen() -> tuple[Path, ...]:
+    """The analyst's files of this process, for handing on to the processes that it starts."""
+    return _chosen
+
+
 def default() -> Taxonomy:
-    """The taxonomy that ships with the product."""
-    return load_taxonomy()
+    """The taxonomy of this process: the shipped one and what `choose` laid over it."""
+    return _load_once(*_chosen)
 
 
 def find_industries(text: str, *, taxonomy: Taxonomy | None = None) -> tuple[IndustryMention, ...]:

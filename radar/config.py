@@ -25,6 +25,7 @@ class Settings:
     data: Path = Path("radar-data")  # archive, kept pages, secrets
     sites: tuple[Path, ...] = (CATALOGUE,)  # folders of site files
     subscriptions: Path | None = None  # TOML read into the archive at each start of `radar run`
+    industries: tuple[Path, ...] = ()  # the analyst's own industries and words, laid over the shipped ones
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # [channels.NAME]
     home: str | None = None  # adcode of the bureau's own region
     user_agent: str = "zhaoshang-radar/0.1 (+news monitor of a local bureau)"
@@ -61,6 +62,7 @@ def load(path: Path | None = None, *, environ: Mapping[str, str] = os.environ, *
         settings,
         data=(base / settings.data).resolve(),
         sites=tuple((base / folder).resolve() for folder in settings.sites),
+        industries=tuple((base / file).resolve() for file in settings.industries),
         subscriptions=(base / settings.subscriptions).resolve() if settings.subscriptions else None,
     )
 
@@ -91,7 +93,7 @@ def _fit(key: str, value: object, default: object, where: str) -> object:
     try:
         if key in ("data", "subscriptions"):
             return Path(str(value)).expanduser()
-        if key == "sites":
+        if key in ("sites", "industries"):
             items = value.split(os.pathsep) if isinstance(value, str) else value
             return tuple(Path(str(item)).expanduser() for item in items)  # type: ignore[union-attr]
         if key == "channels":

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from facts import industries
 from radar.learning import Learner
 from radar.reading import ReadPage, ReadTask, read
 from radar.workers import Failed, Workers
@@ -111,6 +112,7 @@ class Intake:
             content_type=page.content_type,
             site=self.sites.get(page.site),
             profile=self.learner.profile(page.site),
+            industries=industries.chosen(),
             observe=self.learner.wants(page.site),
         )
 

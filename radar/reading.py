@@ -1,7 +1,9 @@
 """One page read: bytes to article to facts. Pure, so that it runs in worker processes."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from facts import industries
 from facts.read import read_facts
 from records import Article, Reading, Site
 from text.profiles import Observation, SiteProfile
@@ -18,6 +20,7 @@ class ReadTask:
     content_type: str | None = None
     site: Site | None = None
     profile: SiteProfile | None = None
+    industries: tuple[Path, ...] = ()  # the analyst's own files of industries
     observe: bool = False  # look at the layout as well, for the site's profile
 
 
@@ -40,6 +43,8 @@ def read(task: ReadTask) -> ReadPage:
         )
     except NotAnArticle as wrong:
         return ReadPage(page=task.page, why=str(wrong))
+    if industries.chosen() != task.industries:
+        industries.choose(*task.industries)
     home = task.site.region if task.site else None
     aggregator = bool(task.site and task.site.aggregator)
     return ReadPage(

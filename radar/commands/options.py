@@ -1,12 +1,29 @@
 """Options that several commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from facts import industries
 from radar.config import Settings, load
+from radar.errors import EXIT_USAGE, RadarError
+
+
+class BadIndustries(RadarError):
+    """The analyst's own file of industries cannot be used."""
+
+    exit_code = EXIT_USAGE
+
+
+def choose_industries(files: Sequence[Path]) -> None:
+    """Lay the analyst's own industries over the shipped ones, for all that this process reads."""
+    try:
+        industries.choose(*files)
+    except (industries.BadTaxonomy, OSError) as wrong:
+        raise BadIndustries(str(wrong)) from wrong
+
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,6 +42,7 @@ def with_settings(command: Command) -> Command:
             "sites": [folder.absolute() for folder in sites] if sites else None,
         }
         settings: Settings = load(config, **given)
+        choose_industries(settings.industries)
         return command(settings=settings, **rest)
 
     called.__doc__ = command.__doc__

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from facts.explain import explain_facts
 from facts.read import read_facts
+from radar.commands.options import choose_industries
 from radar.errors import EXIT_PARTLY, RadarError
 from radar.printed import as_printed
 from records.article import Article
@@ -35,6 +36,12 @@ class BadInput(ValueError):
 @click.option("--published", help="发布日期 YYYY-MM-DD · day of publication of a bare text")
 @click.option("--url", help="网址 · address of the page")
 @click.option("--home", help="网站所属区划代码 · adcode of the site's region")
+@click.option(
+    "--industries",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="自己的产业词表,可多次 · own industries and words",
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), help="输出格式 · default: table on a terminal")
 def read(
     file: str | None,
@@ -44,8 +51,10 @@ def read(
     published: str | None,
     url: str | None,
     home: str | None,
+    industries: tuple[Path, ...],
     form: str | None,
 ) -> None:
+    choose_industries(industries)
     if jsonl:
         raise SystemExit(EXIT_PARTLY if _read_lines(_lines(file), sys.stdout.buffer, explain=explain) else 0)
     if file is None:
