@@ -24,7 +24,7 @@ from storage.addresses import canonical, host_of, page_id
 log = logging.getLogger("crawler")
 
 SAME_BODY_LIMIT = 3  # articles of one host with the very same bytes: an error page in disguise
-SAME_BODY_MEMORY = 2000
+SAME_BODY_MEMORY = 300  # bodies of one host that are remembered
 
 
 class PortalSpider(Spider):

@@ -73,6 +73,7 @@ def settings_from(asked: argparse.Namespace) -> Settings:
         "RADAR_CLOCK_START": asked.clock_start,
         "RADAR_LIMIT": asked.limit,
         "DOWNLOAD_TIMEOUT": asked.timeout,
+        "CLOSESPIDER_TIMEOUT": asked.max_seconds,
         "LOG_LEVEL": asked.log_level,
     }
     if asked.delay is not None:
@@ -117,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--delay", type=float, help="seconds between two requests to a host without its own")
     parser.add_argument("--limit", type=int, help="only so many articles of each site, for a trial")
     parser.add_argument("--timeout", type=float, help="seconds for one answer")
+    parser.add_argument("--max-seconds", type=float, help="end the run after so long, 4 hours if not given")
     parser.add_argument("--lease-seconds", type=float, help="how long a claimed address stays ours without renewal")
     parser.add_argument("--retry-seconds", type=float, help="first pause before an address is tried again")
     parser.add_argument(

@@ -21,6 +21,7 @@ log = logging.getLogger("crawler")
 PROGRESS_SECONDS = 0.5
 LOG_SECONDS = 10
 FLUSH_SECONDS = 5
+SITES_LIMIT = 100  # of more sites, only the last line tells each
 SHOWN = ("kept", "found", "lists", "errors")
 
 
@@ -76,11 +77,12 @@ class Progress:
 
     def say(self, event: str, **more: object) -> None:
         health = self.run.health
+        told = event == "done" or len(health.by_site) <= SITES_LIMIT
         line = {
             "event": event,
             "seconds": round(time.monotonic() - self.started, 2),
             "counts": {key: health.total[key] for key in sorted({*SHOWN, *health.total})},
-            "sites": {site: dict(counts) for site, counts in sorted(health.by_site.items())},
+            "sites": {site: dict(counts) for site, counts in sorted(health.by_site.items())} if told else {},
             "waiting": len(self.run.held),
             **more,
         }

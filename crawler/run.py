@@ -150,6 +150,8 @@ class Run:
         host = self.host_of.pop(lease.id, None)
         if host is not None:
             self.working[host] -= 1
+            if not self.working[host]:
+                del self.working[host]
 
     def went_well(self, host: str) -> None:
         with self.writing():

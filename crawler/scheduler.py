@@ -80,7 +80,7 @@ class LeasedScheduler(BaseScheduler):
         if any(self.ready.values()) or self.run.held:
             return True
         now = self.run.clock()
-        pending = self.run.frontier.pending(list(self.run.sites))
+        pending = self.run.frontier.pending(self.run.sites.keys())
         if pending.leased:  # by another worker, perhaps one that was killed: its lease ends soon
             return True
         if pending.due:
@@ -128,7 +128,7 @@ class LeasedScheduler(BaseScheduler):
                 worker=self.run.worker,
                 ttl_ms=self.run.lease_ms,
                 per_host=PER_HOST,
-                sites=list(self.run.sites),
+                sites=self.run.sites.keys(),
                 busy=busy,
             )
         if not leases:

@@ -214,6 +214,20 @@ def test_ctrl_c_stops_within_seconds_and_gives_back_what_was_not_fetched(portal,
         assert left.due + archive.pages.counts()["to_read"] >= 10
 
 
+def test_a_run_ends_after_its_time_and_the_next_one_goes_on(portal, station) -> None:
+    paths = three_lists(portal)
+    station.site("heyang", SITE.format(url=portal.url).replace("delay_seconds = 0", "delay_seconds = 0.5"))
+
+    first = station.crawl("--max-seconds", "3")
+    assert first.code == 0
+    assert 0 < first.counts["kept"] < 30
+    station.site("heyang", SITE.format(url=portal.url))
+    second = station.crawl()
+
+    assert first.counts["kept"] + second.counts["kept"] == 30
+    assert max(portal.asked[path] for path in paths) == 1
+
+
 def test_a_site_that_does_not_answer_fails_alone(portal, station) -> None:
     three_lists(portal)
     station.site("heyang", SITE.format(url=portal.url))
