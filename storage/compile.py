@@ -69,7 +69,7 @@ class Compiler:
                 low = first if low is None or (first is not None and first > low) else low
                 high = last if high is None or (last is not None and last < high) else high
                 continue
-            if isinstance(part, Near | InSentence):
+            if isinstance(part, InSentence):
                 matches.append(loose(part))  # narrows down; the check decides
             clause = self.clause(part)
             if clause.match is not None:
@@ -78,7 +78,7 @@ class Compiler:
                 where.append(clause.sql)
                 matches += narrowing(part)
         return Compiled(
-            match=self.conjunction(matches),
+            match=" AND ".join([self.conjunction(matches), *map(near_match, nears(tree))]),
             where=tuple(where),
             low=low,
             high=high,
@@ -207,6 +207,18 @@ def loose(node: Node) -> Node:
         case Not():
             return And(())
     return node
+
+
+def nears(tree: Node) -> list[Near]:
+    return [part for part in flat(tree) if isinstance(part, Near)]
+
+
+def near_match(node: Near) -> str:
+    """Wide enough for every text that is meant: n characters are at most n + 1 tokens; the check decides."""
+    left, right = phrase(node.left), phrase(node.right)
+    if not left or not right:
+        return EVERY
+    return f"{{title body}} : NEAR({left} {right}, {node.distance + 1})"
 
 
 def narrowing(node: Node) -> list[Node]:

@@ -2,9 +2,8 @@
 
 import contextlib
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import sqlite_utils
@@ -20,7 +19,10 @@ from storage.words import verify, wanted_words
 Order = Literal["newest", "best"]
 RANKED = 50_000
 TITLE_WEIGHT = 8.0
-COUNTED_CHECKS = 1_000
+# Texts that are looked at for one page, and for one total, of a query that the index alone cannot decide.
+CHECKS = 20_000
+COUNTED_CHECKS = 5_000
+COUNTED = 1_000
 log = logging.getLogger(__name__)
 
 
@@ -77,26 +79,22 @@ class SearchIndex:
         Raises QueryTooLarge, BadCursor.
         """
         compiled = compile_tree(tree)
-        with self._checks(compiled):
-            if order == "best":
-                found, following = self._best(compiled, cursor, limit)
-            else:
-                found, following = self._newest(compiled, cursor, limit)
-            total, least = self._count(compiled) if with_total else (len(found), following is not None)
+        if order == "best":
+            found, following = self._best(compiled, cursor, limit)
+        else:
+            found, following = self._newest(compiled, cursor, limit)
+        total, least = self._count(compiled) if with_total else (len(found), following is not None)
         return Results(hits=self._hits(found, tree), total=total, next=following, total_is_least=least)
 
     def count(self, tree: Node) -> int:
-        compiled = compile_tree(tree)
-        with self._checks(compiled):
-            return self._count(compiled, exact=True)[0]
+        return self._count(compile_tree(tree), exact=True)[0]
 
     def ids(self, tree: Node) -> Iterator[str]:
         """The ids of all hits, newest first."""
         cursor: str | None = None
         compiled = compile_tree(tree)
         while True:
-            with self._checks(compiled):
-                found, cursor = self._newest(compiled, cursor, 1000)
+            found, cursor = self._newest(compiled, cursor, 1000)
             for docid in found:
                 yield self.db.conn.execute("SELECT id FROM articles WHERE docid = ?", [docid]).fetchone()[0]
             if cursor is None:
@@ -117,47 +115,79 @@ class SearchIndex:
 
     def _facet_strings(self, tree: Node, limit: int) -> list[str]:
         compiled = compile_tree(tree)
-        with self._checks(compiled):
-            inner = f"SELECT search.rowid AS docid {source(compiled)} ORDER BY search.rowid DESC LIMIT {int(limit)}"
-            sql = f"SELECT a.facets FROM ({inner}) s CROSS JOIN articles a ON a.docid = s.docid"
-            return [row[0] for row in self.db.conn.execute(sql, bound(compiled))]
+        if compiled.checks:
+            found, _ = self._newest(compiled, None, limit)
+            rows = (self.db.conn.execute("SELECT facets FROM articles WHERE docid = ?", [n]).fetchone() for n in found)
+            return [row[0] for row in rows if row]
+        inner = f"SELECT search.rowid AS docid {source(compiled)} ORDER BY search.rowid DESC LIMIT {int(limit)}"
+        sql = f"SELECT a.facets FROM ({inner}) s CROSS JOIN articles a ON a.docid = s.docid"
+        return [row[0] for row in self.db.conn.execute(sql, bound(compiled))]
 
     def _newest(self, compiled: Compiled, cursor: str | None, limit: int) -> tuple[list[int], str | None]:
+        """Numbers of the hits, and the next cursor: after the last hit, or after the last text that was looked at."""
         values = bound(compiled)
         after = ""
         if cursor:
             values["after"] = read_cursor(cursor, "n")[0]
             after = "AND search.rowid < :after"
-        sql = f"SELECT search.rowid {source(compiled)} {after} ORDER BY search.rowid DESC LIMIT {limit + 1}"
-        found = [int(row[0]) for row in self.db.conn.execute(sql, values)]
-        more = len(found) > limit
-        found = found[:limit]
-        return found, f"n~{found[-1]:x}" if more else None
+        floor = self._floor(compiled, values, after, CHECKS)
+        found = self._ask(compiled, values, f"{after} {at_least(floor)}", limit + 1)
+        if len(found) > limit:
+            return found[:limit], f"n~{found[limit - 1]:x}"
+        return found, None if floor is None else f"n~{floor:x}"
 
     def _best(self, compiled: Compiled, cursor: str | None, limit: int) -> tuple[list[int], str | None]:
         values = bound(compiled)
         if cursor:
             floor, offset = read_cursor(cursor, "b")
         else:
-            sql = f"SELECT search.rowid {source(compiled)} ORDER BY search.rowid DESC LIMIT 1 OFFSET {RANKED - 1}"
-            row = self.db.conn.execute(sql, values).fetchone()
-            floor, offset = (int(row[0]) if row else 0), 0
-        ranked = (
-            f"SELECT search.rowid, bm25(search, {TITLE_WEIGHT}, 1.0, 0.0) AS score {source(compiled)}"
-            f" AND search.rowid >= :floor ORDER BY score, search.rowid DESC LIMIT {limit + 1} OFFSET {offset}"
-        )
-        values["floor"] = floor
-        found = [int(row[0]) for row in self.db.conn.execute(ranked, values)]
-        more = len(found) > limit
-        return found[:limit], f"b~{floor:x}~{offset + limit:x}" if more else None
+            floor = self._floor(compiled, values, "", CHECKS if compiled.checks else RANKED, always=True) or 0
+            offset = 0
+        with self._checks(compiled):
+            ranked = (
+                f"SELECT search.rowid, bm25(search, {TITLE_WEIGHT}, 1.0, 0.0) AS score {source(compiled)}"
+                f" {at_least(floor)} ORDER BY score, search.rowid DESC LIMIT {limit + 1} OFFSET {offset}"
+            )
+            found = [int(row[0]) for row in self.db.conn.execute(ranked, values)]
+        return found[:limit], f"b~{floor:x}~{offset + limit:x}" if len(found) > limit else None
 
     def _count(self, compiled: Compiled, *, exact: bool = False) -> tuple[int, bool]:
+        values = bound(compiled)
         if compiled.checks and not exact:
-            sql = f"SELECT count(*) FROM (SELECT 1 {source(compiled)} LIMIT {COUNTED_CHECKS})"
-            counted = int(self.db.conn.execute(sql, bound(compiled)).fetchone()[0])
-            return counted, counted == COUNTED_CHECKS
-        sql = f"SELECT count(*) {source(compiled)}"
-        return int(self.db.conn.execute(sql, bound(compiled)).fetchone()[0]), False
+            floor = self._floor(compiled, values, "", COUNTED_CHECKS)
+            found = len(self._ask(compiled, values, at_least(floor), COUNTED))
+            return found, found == COUNTED or floor is not None
+        with self._checks(compiled):
+            row = self.db.conn.execute(f"SELECT count(*) {source(compiled)}", values).fetchone()
+        return int(row[0]), False
+
+    def _floor(
+        self, compiled: Compiled, values: dict[str, object], after: str, texts: int, *, always: bool = False
+    ) -> int | None:
+        """The number down to which texts are looked at, so that one page takes no longer than `texts` of them."""
+        if not compiled.checks and not always:
+            return None
+        outer = replace(compiled, where=(), checks=())
+        sql = f"SELECT search.rowid {source(outer)} {after} ORDER BY search.rowid DESC LIMIT 1 OFFSET {texts - 1}"
+        row = self.db.conn.execute(sql, values).fetchone()
+        return None if row is None else int(row[0])
+
+    def _ask(self, compiled: Compiled, values: dict[str, object], bounds: str, limit: int) -> list[int]:
+        """Numbers of the newest hits."""
+        sql = f"SELECT search.rowid {source(compiled)} {bounds} ORDER BY search.rowid DESC LIMIT {limit}"
+        with self._checks(compiled):
+            return [int(row[0]) for row in self.db.conn.execute(sql, values)]
+
+    @contextlib.contextmanager
+    def _checks(self, compiled: Compiled) -> Iterator[None]:
+        """Let SQL ask `verify(number, title, body)` for the nodes that the index cannot decide."""
+        if compiled.checks:
+
+            def look(number: int, title: str | None, body: str | None) -> bool:
+                return verify(compiled.checks[number], title or "", body or "")
+
+            self.db.conn.create_function("verify", 3, look)
+        yield
 
     def _hits(self, docids: list[int], tree: Node) -> tuple[Hit, ...]:
         words = wanted_words(tree)
@@ -182,23 +212,6 @@ class SearchIndex:
                 )
             )
         return tuple(hits)
-
-    @contextlib.contextmanager
-    def _checks(self, compiled: Compiled) -> Iterator[None]:
-        """Let SQL ask `verify(number, title, body)` for the nodes that the index cannot decide."""
-        if not compiled.checks:
-            yield
-            return
-
-        def ask(number: int, title: str | None, body: str | None) -> bool:
-            return verify(compiled.checks[number], title or "", body or "")
-
-        self.db.conn.create_function("verify", 3, ask)
-        try:
-            yield
-        finally:
-            with contextlib.suppress(sqlite3.OperationalError):  # a statement of it is still open
-                self.db.conn.create_function("verify", 3, None)
 
     def is_current(self) -> bool:
         """Whether the index was made by this version's tokenizer and is whole."""
@@ -236,6 +249,10 @@ def source(compiled: Compiled) -> str:
     if compiled.high is not None:
         where.append("search.rowid <= :high")
     return f"FROM {joins} WHERE {' AND '.join(where)}"
+
+
+def at_least(floor: int | None) -> str:
+    return "" if floor is None else f"AND search.rowid >= {floor}"
 
 
 def bound(compiled: Compiled) -> dict[str, object]:

@@ -9,7 +9,7 @@ from text.fold import fold
 SENTENCE = re.compile(r"[^。！？!?\n]+")
 LATIN = re.compile(r"[a-z0-9]")
 # 64 is not found in 64.2, but it is in "64."
-RUNS_ON_BEFORE = re.compile(r"[a-z0-9]\.?$")
+RUNS_ON_BEFORE = re.compile(r"[a-z0-9]\.?\Z")
 RUNS_ON_AFTER = re.compile(r"\.?[a-z0-9]")
 
 

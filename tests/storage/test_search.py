@@ -205,6 +205,39 @@ def test_hits_come_newest_first_with_marked_words(archive: Archive, make) -> Non
         assert body[hit.snippet.start :].startswith(hit.snippet.text)
 
 
+@pytest.mark.parametrize(
+    "tree",
+    [
+        InSentence((Word("项目"), Word("开工"))),
+        Or((InSentence((Word("项目"), Word("开工"))), Field("title", "第18篇"), Field("title", "第3篇"))),
+        And((Word("项目"), Not(Not(InSentence((Word("项目"), Word("开工"))))))),
+    ],
+    ids=["sentence", "or", "not"],
+)
+def test_a_search_that_must_look_at_many_texts_stops_and_goes_on(archive: Archive, make, monkeypatch, tree) -> None:
+    bodies = ["项目。开工。"] * 50
+    hits = [3, 18, 19, 27, 41, 49]
+    for number in hits:
+        bodies[number] = "项目开工。"
+    ids = fill(archive, make, bodies)
+    monkeypatch.setattr("storage.search.CHECKS", 10)
+    monkeypatch.setattr("storage.search.COUNTED_CHECKS", 10)
+    seen: list[str] = []
+    results = archive.search.search(tree)
+    pages = 1
+    while True:
+        assert results.total_is_least
+        seen += [hit.article for hit in results.hits]
+        if results.next is None:
+            break
+        results = archive.search.search(tree, cursor=results.next)
+        pages += 1
+    assert sorted(seen) == sorted(ids[number] for number in hits)
+    assert pages > 3
+    assert archive.search.count(tree) == len(hits)
+    assert set(archive.search.ids(tree)) == set(seen)
+
+
 def test_a_snippet_shows_the_stretch_with_most_of_the_words(archive: Archive, make) -> None:
     body = "签约。" + "云河县召开会议部署工作。" * 60 + "激光雷达项目签约落户，" + "其他事项另行通知。" * 40
     fill(archive, make, [body])
