@@ -14,7 +14,9 @@ RANK = {"negotiating": 0, "intent": 1, "signed": 2, "landed": 3, "started": 4, "
 LEGAL_FORM = re.compile(r"(?:\(.{1,12}\)|集团|控股|股份|有限|责任|公司|企业)+$")
 SAME_FIGURES_DAYS = 10
 SAME_COUNT_DAYS = 3  # a count alone is a weak likeness
-NEW_PROJECT_DAYS = 30
+MONTH_DAYS = 27
+LATE_NEWS_DAYS = 3
+AGAIN_DAYS = 14
 CLOSE = 0.005  # two exact sums are the same within rounding of a headline: 64亿 and 64.2亿
 ABOUT = 0.03
 
@@ -31,7 +33,7 @@ class Event:
     amount_kind: str | None
     exact: bool
     scope: str | None
-    period_end: str | None
+    period: tuple[str | None, str | None] | None  # first and last day; None: not given, or only the day of the page
     companies: tuple[str, ...]
     projects: tuple[str, ...]
     project: str | None
@@ -64,7 +66,7 @@ def event_of(fact: Fact, *, article: str, story: str | None, project: str | None
         amount_kind=amount.kind if amount else None,
         exact=(amount is None or amount.qualifier == "exact") and (count is None or count.qualifier == "exact"),
         scope=fact.scope,
-        period_end=fact.period.end if fact.period else None,
+        period=_period(fact),
         companies=tuple(sorted({core_name(c) for c in fact.companies})),
         projects=tuple(sorted({fold(p) for p in fact.projects})),
         project=project,
@@ -73,6 +75,14 @@ def event_of(fact: Fact, *, article: str, story: str | None, project: str | None
         site=site,
         day=day,
     )
+
+
+def _period(fact: Fact) -> tuple[str | None, str | None] | None:
+    """The time that the words give; the day of the page itself tells nothing about the event."""
+    period = fact.period
+    if period is None or period.read_from in ("published", "dateline"):
+        return None
+    return period.start, period.end
 
 
 def core_name(company: str) -> str:
@@ -147,13 +157,23 @@ def _of_one_project(new: Event, old: Event) -> Relation | None:
     apart = days_between(new.day, old.day)
     if RANK[new.stage] != RANK[old.stage]:
         if RANK[new.stage] < RANK[old.stage]:
-            # An earlier stage told late; long after, with other figures, it is another project of the same firm.
-            other = apart is not None and apart > NEW_PROJECT_DAYS and not figures_agree(new, old) and not new.project
-            return None if other else "same"
+            # An earlier stage told late. Days after, with another sum, it is new money: a second phase, 增资扩产.
+            more = apart is not None and apart > LATE_NEWS_DAYS and not figures_agree(new, old)
+            return "figure" if more else "same"
         return "same" if new.day is not None and new.day == old.day else "stage"
+    if _signed_again(new, old):
+        return "figure"
     if figures_agree(new, old):
         return "same"
     return "figure" if new.site == old.site else "contradiction"
+
+
+def _signed_again(new: Event, old: Event) -> bool:
+    """The words of both give a time, well apart, and both a sum, of which no two are equal: 增资扩产, a second phase."""
+    if not (new.period and old.period) or new.amount is None or old.amount is None:
+        return False
+    apart = days_between(new.period[1], old.period[1])
+    return apart is not None and apart > AGAIN_DAYS and abs(new.amount - old.amount) > ABOUT * new.amount
 
 
 def _of_one_text(new: Event, old: Event) -> Relation | None:
@@ -174,6 +194,8 @@ def _same_figures(new: Event, old: Event) -> bool:
     if new.amount is not None and old.amount is not None:
         return True
     apart = days_between(new.day, old.day)
+    if new.period is not None and new.period == old.period:
+        apart = 0
     close = apart is None or abs(apart) <= SAME_COUNT_DAYS
     return close and new.count is not None and new.count == old.count and new.count > 1
 
@@ -191,9 +213,19 @@ def figures_agree(new: Event, old: Event) -> bool:
 
 
 def _near_in_time(new: Event, old: Event) -> bool:
-    if new.period_end and old.period_end and new.period_end != old.period_end:
+    if new.period is not None and new.period == old.period:
+        return True  # the same figures of the same time, however long after
+    if new.period and old.period and not _periods_agree(new.period, old.period):
         return False
     apart = days_between(new.day, old.day)
+    return apart is None or abs(apart) <= SAME_FIGURES_DAYS
+
+
+def _periods_agree(one: tuple[str | None, str | None], other: tuple[str | None, str | None]) -> bool:
+    """Months and quarters must be the same; days may differ by as much as two tellings of one event do."""
+    if all(days_between(p[1], p[0]) is None or (days_between(p[1], p[0]) or 0) >= MONTH_DAYS for p in (one, other)):
+        return one == other
+    apart = days_between(one[1], other[1])
     return apart is None or abs(apart) <= SAME_FIGURES_DAYS
 
 
@@ -205,9 +237,19 @@ def days_between(later: str | None, earlier: str | None) -> int | None:
         return None
 
 
-def strongest(relations: Sequence[tuple[Relation, str]]) -> tuple[Relation, str] | None:
-    """Of all relations to events heard before: known beats anything, then the change that the newest of them makes."""
-    for relation, alert in relations:
-        if relation == "same":
-            return relation, alert
-    return relations[0] if relations else None
+def strongest(new: Event, heard: Sequence[Heard]) -> tuple[Relation, str] | None:
+    """What a new event is to all events heard before, newest first, and the alert that it belongs to.
+
+    Events of the same stage decide before those of others: an earlier start without a sum says nothing about
+    a second signing with one. Among equals, known beats changed.
+    """
+    found: list[tuple[int, Relation, str]] = []
+    for old in heard:
+        relation = relate(new, old)
+        if relation is not None:
+            other_stage = old.body["stage"] != new.stage
+            found.append((2 * other_stage + (relation != "same"), relation, old.alert))
+    if not found:
+        return None
+    _, relation, alert = min(found, key=lambda item: item[0])
+    return relation, alert

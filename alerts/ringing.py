@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from alerts.events import Event, Heard, Relation, days_between, event_of, marks, relate, strongest
+from alerts.events import Event, Heard, Relation, days_between, event_of, marks, strongest
 from alerts.letter import letter_values
 from alerts.matching import Match
 from records import Alert, Article, Reading, Subscription
@@ -139,8 +139,7 @@ def _event(met: Occurrence, index: int) -> Event:
 
 
 def _judge(ledger: Ledger, subscription: str, event: Event) -> tuple[Relation, str] | None:
-    heard = ledger.events(subscription, marks(event))
-    return strongest([(relation, h.alert) for h in heard if (relation := relate(event, h)) is not None])
+    return strongest(event, ledger.events(subscription, marks(event)))
 
 
 def _is_silent(
@@ -192,7 +191,7 @@ def event_key(subscription: str, event: Event) -> str:
         event.amount,
         event.currency,
         event.scope,
-        event.period_end,
+        event.period,
         list(event.companies),
         list(event.projects),
     ]
