@@ -116,6 +116,8 @@ def _bare(frames: list[Frame], kept: list[Frame]) -> list[Frame]:
     for frame in sorted(waiting, key=lambda f: (f.stage == "signed" and f.mixed, f.start)):
         if (frame.sentence, frame.stage) in here:
             continue
+        if frame.framework and any(other.derived and other is not frame for other in waiting if other.framework):
+            continue
         if frame.framework or frame.stage == "intent":
             found.add(frame)
         elif frame.stage == "signed" and frame.mixed:

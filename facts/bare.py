@@ -16,10 +16,14 @@ _FIRM = re.compile(
 )
 _NAMED = re.compile(
     r"(?P<name>[^,。;、:\s](?:[^,。;:、]{1,44}?)(?:项\s?目|基地|产业园|科技园|工业园|中心|产业城|工厂|总部|枢纽|综合体|度假区|电站))[”》」]?"
-    r"\s?(?:(?:\d{1,2}月)?\d{1,2}日[^,。;在]{0,4}|近日|日前|昨日|今日|昨天|今天)?(?:在[^,。;]{2,14})?(?:正式|成功|顺利|集中|已经|已)?\s?$"
+    r"\s?(?:(?:\d{1,2}月)?\d{1,2}日[^,。;在]{0,4}|近日|日前|昨日|今日|昨天|今天)?(?:在[^,。;]{2,14})?(?:正式|成功|顺利|集中|已经|已|完成|实现)?\s?$"
 )
 _FRAMEWORK = re.compile(r"框架[^,。;]{0,6}协议|战略[^,。;]{0,6}协议")
 _INTENT = re.compile(r"(?:签订|签署|签下)[^,。;]{0,40}意向(?:书|协议|性协议|合同)")
+_VISIT = re.compile(
+    r"(?:率队|带队|率团|带领[^,。;]{0,12}(?:队|团|组))[^,。;]{0,16}(?:赴|到|前往|奔赴)[^。;]{0,30}?(?:招商|考察|对接|洽谈|拜访|推介)"
+)
+_FIRST_PROJECTS = re.compile(r"以(?P<names>[^,。;]{4,140})为(?:先期|首批|首期|启动|重点|近期)?合作项目")
 _CEREMONY_NAME = re.compile(r"(?P<name>[^,。;、:\s]{2,28}(?:项\s?目|基地|园区|产业园|工厂|总部|中心))$")
 _CEREMONY_OF = re.compile(r"项目|投资|招商|产业|合作")
 _NO_NAME = re.compile(
@@ -53,6 +57,27 @@ def read_bare(text: str, sentence: Sentence, index: int, hits: list[Hit], taken:
             found.append(frame)
             done_until = end
     return found
+
+
+def read_visit(text: str, sentence: Sentence, index: int) -> Frame | None:
+    """率队赴某地招商: a delegation seeks investors; counts as a talk when the page says nothing more."""
+    match = _VISIT.search(text, sentence.start, sentence.end)
+    if match is None:
+        return None
+    frame = Frame("negotiating", match.start(), match.end(), sentence.line, index, bare=True)
+    frame.clause, frame.heading = match.span(), sentence.heading
+    return frame
+
+
+def read_joint_projects(text: str, sentence: Sentence, index: int) -> Frame | None:
+    """以甲产业园、乙基地为先期合作项目: the projects that a framework names."""
+    match = _FIRST_PROJECTS.search(text, sentence.start, sentence.end)
+    if match is None:
+        return None
+    frame = Frame("intent", match.start(), match.end(), sentence.line, index, framework=True, bare=True)
+    frame.derived = match["names"].count("、") + 1
+    frame.clause, frame.heading = match.span(), sentence.heading
+    return frame
 
 
 def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: int) -> Frame | None:
@@ -103,7 +128,9 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
         return frame
     if hit.cue.stage == "signed":
         if re.search(r"一批|当天|签约了", clause) and re.search(r"项目|生产线", clause):
-            return Frame("signed", begin + _lead(clause), end, line, index)
+            frame = Frame("signed", begin + _lead(clause), end, line, index)
+            frame.mixed = "一批" in clause
+            return frame
         if (
             re.search(r"协议|合同|项目", text[hit.end : end])
             and _HOST_PARTY.search(clause)
@@ -120,7 +147,7 @@ def project_before(text: str, begin: int, end: int) -> tuple[int, int] | None:
     if named is None:
         return None
     start, stop = named.span("name")
-    for joint in ("投资建设的", "投资的", "建设的", "实施的"):
+    for joint in ("投资建设的", "投资的", "建设的", "实施的", "就"):
         if (cut := text.rfind(joint, start, stop)) >= 0:
             start = cut + len(joint)
     return (start, stop) if _is_project_name(text[start:stop]) else None

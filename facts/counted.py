@@ -88,9 +88,18 @@ def _inherit(view: View, token: Number, later: list[Token], opened: Frame | None
         return None
     frame = Frame(base.stage, token.start, token.end, view.sentence.line, view.index, count=token, inherited=True)
     frame.reality, frame.framework = base.reality, base.framework
-    if not leads and base.sentence >= 0:
+    if opened is not None and _is_dealt_out(view, opened, token):
+        frame.inherited = False
+    elif not leads and base.sentence >= 0:
         frame.parent = base.parent or base
     return frame
+
+
+def _is_dealt_out(view: View, opened: Frame, token: Number) -> bool:
+    """甲县、乙县分别签约项目9个、17个: the second count stands beside the first, not under it."""
+    if view.text[opened.end : token.start].strip() not in ("、", "和"):
+        return False
+    return "分别" in view.text[opened.clause[0] : opened.end]
 
 
 def _whole(view: View, opened: Frame | None) -> Frame | None:

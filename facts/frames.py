@@ -90,6 +90,7 @@ class View:
     sentence: Sentence = _NOWHERE
     index: int = 0
     hits: list[Hit] = field(default_factory=list)
+    orphan: Money | None = None  # the sum of the last sentence, which was nothing else
     absorbed: bool = False  # the last count belongs to another activity
 
     def turn_to(self, sentence: Sentence, index: int, hits: list[Hit]) -> None:

@@ -1,12 +1,13 @@
 """The statements of a text: sentence by sentence from words and numbers to frames, then resolved against each other."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from facts.amounts import find_amounts
+from facts.amounts import Money, find_amounts
 from facts.assembly import assemble
-from facts.bare import read_bare
+from facts.bare import read_bare, read_joint_projects, read_visit
 from facts.binding import bind
 from facts.clauses import Sentence, sentences
 from facts.counts import find_counts
@@ -17,6 +18,12 @@ from records.article import Damage
 
 # 签约两月后开工: the word only dates another event.
 _AFTERWARDS = re.compile(r"[\d一二两三四五六七八九十]{1,3}个?(?:多?月|年|天|周|日)(?:后|内|来|之后)")
+
+
+_UNDONE = re.compile(r"项目[^,。;]{0,20}(?:取消|终止|搁浅|流产)(?=[,。;]|了)")
+_ONLY_A_SUM = re.compile(r"\s*(?:计划|协议|项目)?(?:总投资|投资总额|投资额?)\D{0,4}$")
+# From so many statements on, one cancelled deal does not undo the others.
+MANY = 5
 
 
 @dataclass(slots=True)
@@ -63,6 +70,9 @@ def find_statements(
     _turn(found, frames)
     frames = [frame for frame in frames if not _is_side_headline(found, frame)]
     found.frames = assemble(frames)
+    if not found.frames and ("队" in text or "团" in text):
+        visits = (read_visit(text, sentence, index) for index, sentence in enumerate(found.sentences))
+        found.frames = [visit for visit in visits if visit is not None][:1]
     return found
 
 
@@ -85,6 +95,11 @@ def _read_sentence(
         return []
     frames = bind(view, sentence, index, hits, numbers) if numbers else []
     bare = read_bare(text, sentence, index, hits, frames) if stages else []
+    if "合作项目" in text[sentence.start : sentence.end] and (named := read_joint_projects(text, sentence, index)):
+        bare.append(named)
+    if numbers or bare:
+        _lend(view.orphan, bare)
+        view.orphan = _orphan(text, sentence, numbers, frames)
     if frames or bare:
         judge(text, sentence, hits, carried, frames + bare, year)
     context = view.context
@@ -125,16 +140,39 @@ def _carry(hits: list[Hit]) -> list[Hit]:
 
 
 def _turn(found: Statements, frames: list[Frame]) -> None:
-    """What one sentence says of the whole article: the deal was cancelled, the agreement is only a framework."""
-    words = {hit.cue.reality for hit in found.hits if hit.cue.reach == "article"}
-    if "cancelled" in words:
-        found.cancelled = True
+    """What one sentence says of others: the deal was cancelled, the agreement is only a framework."""
+    undone = [hit.start for hit in found.hits if hit.cue.reality == "cancelled"]
+    if "项目" in found.text:
+        undone += [match.start() for match in _UNDONE.finditer(found.text)]
+    if undone:
+        found.cancelled = len(frames) < MANY
+        numbers = [_sentence_at(found.sentences, at) for at in undone]
         for frame in frames:
-            frame.reality = "cancelled"
-    elif "downgraded" in words:
+            if found.cancelled or any(abs(frame.sentence - number) <= 2 for number in numbers):
+                frame.reality = "cancelled"
+    elif any(hit.cue.reality == "downgraded" for hit in found.hits):
         for frame in frames:
             if frame.stage == "signed" and frame.reality == "actual" and frame.count is None:
                 frame.stage, frame.framework = "intent", True
+
+
+def _sentence_at(sentences: Sequence[Sentence], offset: int) -> int:
+    return bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
+
+
+def _lend(orphan: Money | None, bare: list[Frame]) -> None:
+    """总投资6亿元!某市与某公司就某项目签约。 The sum of the exclamation is that of the one project behind it."""
+    lone = [frame for frame in bare if frame.single]
+    if orphan is not None and len(lone) == 1:
+        lone[0].amount, lone[0].kind, lone[0].bare = orphan, "total", False
+        lone[0].widen(orphan.start, orphan.end)
+
+
+def _orphan(text: str, sentence: Sentence, numbers: list[Token], frames: list[Frame]) -> Money | None:
+    """The sum of a sentence that is nothing but a sum."""
+    if frames or len(numbers) != 1 or not isinstance(numbers[0], Money) or sentence.end - sentence.start > 20:
+        return None
+    return numbers[0] if _ONLY_A_SUM.match(text, sentence.start, numbers[0].number_start) else None
 
 
 def _is_damaged(token: Token, damaged: Sequence[Damage], rejected: list[Rejected]) -> bool:

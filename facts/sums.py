@@ -170,6 +170,8 @@ def is_single(subject: str, before: str, behind: str, named: bool, kind: Hit | N
         return bool(named_behind) and not _HEAP.search(subject) and verb is not None
     if re.match(r"的[^,。;]{2,40}", behind):
         return True
+    if verb is not None and verb.cue.word.endswith("协议") and not _HEAP.search(subject):
+        return True
     if kind.cue.kind not in ("total", "intended") or kind.cue.word in ("投资总额", "总额", "投资规模", "总投资额"):
         return False
     return (
