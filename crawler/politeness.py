@@ -46,6 +46,7 @@ class Politeness:
 
     def went_well(self, host: str) -> None:
         if self.failures.pop(host, 0) >= FAILURES_BEFORE_BLOCK:
+            self.ready_at.pop(host, None)
             self._store(host, ready_at=0, failures=0, why=None)
 
     def went_wrong(self, host: str, why: str, now: int) -> None:
