@@ -20,8 +20,8 @@ Order = Literal["newest", "best"]
 RANKED = 50_000
 TITLE_WEIGHT = 8.0
 # Texts that are looked at for one page, and for one total, of a query that the index alone cannot decide.
-CHECKS = 20_000
-COUNTED_CHECKS = 5_000
+CHECKS = 5_000
+COUNTED_CHECKS = 2_000
 COUNTED = 1_000
 log = logging.getLogger(__name__)
 
