@@ -32,6 +32,7 @@ IS_OF = re.compile(rf"({HAN}{{2,3}})(?:系|为|是)")
 NO_PUBLISHER = re.compile(r"^来自|[:：>＞@/！？!?。]|\d{2}(?![\u3400-\u9fff\d])")
 FROM = re.compile(rf"(?<!{HAN})(?:本文)?(?:来源[于自]|转载?自)[\s:：]{{0,2}}(\S{{2,20}})")
 LONGEST_BYLINE = 60
+PICTURES = ("图", "摄", "摄影")  # whose names follow is no writer
 
 
 def source(layout: Layout, zones: Zones, date_line: int | None) -> str | None:
@@ -310,6 +311,10 @@ def _names(text: str, *, strict: bool = False) -> tuple[str, ...]:
     for part in parts[:12]:
         role = _role().match(part)
         part = part[role.end() :] if role else part
+        if not part:
+            continue
+        if found and part in PICTURES:
+            break
         if len(part) == 1 and re.match(HAN, part) and part not in _words("after"):
             found += [single + part] if single else []
             single = "" if single else part

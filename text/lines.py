@@ -201,7 +201,7 @@ def _rule_for(line: str, title: str, *, started: bool) -> str | None:
         return None
     if len(line) < 3:
         return "before the text"
-    if DATE_FIRST.match(line) and len(line) < 60:
+    if DATE_FIRST.match(line) and len(line) < 60 and not SENTENCE.search(line):
         return "date line"
     bare = squeeze(line)
     if title and len(bare) >= 4 and bare in title:

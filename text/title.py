@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from text import vocabulary
+from text.lines import label
 from text.published import names
 from text.simplify import to_simplified
 from text.tree import HEAD, Layout
@@ -16,6 +17,7 @@ NEAR = 15  # lines above the text in which a heading counts as its own
 WEIGHT = {"h1": 4, "h2": 3, "h3": 2, "h4": 1, "h5": 1, "h6": 1}
 SUFFIX = re.compile(r"\s?(?:_|\||｜|--|—{1,2}|–|\s[-·]\s|-(?=[^-]{2,14}$)|>>|<<)")
 HANGING = re.compile(r"[\s\-—_|·.]{1,12}$")
+NO_HEADLINE = re.compile(r"[:：>＞|]|[。；，,]$|\d{7}|https?://")
 DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|[:：]\d\d")
 
 
@@ -47,10 +49,12 @@ def find(layout: Layout, body_first: int, headings: list[Heading], found: Headin
     """The headline of the text that begins in line `body_first`; `headings` and `found` are those of `repeated`."""
     page = bare(layout.title)
     near = _nearest(headings, body_first)
-    if near is not None and (found is None or _is_site_name(page, found, near, body_first)):
-        found = near
     if found is None and page:
         found = _plain(layout, page, body_first)
+    if near is not None and (found is None or _is_site_name(page, found, near, body_first)):
+        found = near
+    if found is None and not page:
+        found = _unmarked(layout, body_first)
     if found is not None:
         return Titles(HANGING.sub("", found.text), found.line, *_around(layout, found.line, body_first))
     title = _meta(layout) or SUFFIX.split(layout.title)[0].strip() or layout.title or None
@@ -90,7 +94,7 @@ def _nearest(headings: list[Heading], body_first: int) -> Heading | None:
         heading
         for heading in headings
         if body_first - NEAR <= heading.line <= body_first and not heading.linked and len(bare(heading.text)) >= 6
-        if heading.whole and not DATED.search(heading.text)
+        if heading.whole and not DATED.search(heading.text) and not label().search(heading.text)
     ]
     return max(near, key=lambda h: (h.weight + 2 * h.named, len(h.text) > 10, h.line), default=None)
 
@@ -104,6 +108,18 @@ def _plain(layout: Layout, page: str, body_first: int) -> Heading | None:
         if max(6, enough) <= len(line) <= LONGEST and wanted.startswith(to_simplified(bare(line))):
             return Heading(line, index, 0, named=False, linked=False)
     return None
+
+
+def _unmarked(layout: Layout, body_first: int) -> Heading | None:
+    """On a page without a `<title>`: the longest line just above the text that is no link, label, date or sentence."""
+    found = None
+    for index in range(body_first - 1, max(-1, body_first - NEAR), -1):
+        line = layout.lines[index]
+        if not 8 <= len(line) <= 80 or layout.linked[index] or DATED.search(line) or NO_HEADLINE.search(line):
+            continue
+        if found is None or len(line) > len(found.text):
+            found = Heading(line, index, 0, named=False, linked=False)
+    return found
 
 
 def _is_site_name(page: str, chosen: Heading, near: Heading, body_first: int) -> bool:
@@ -123,8 +139,10 @@ def _headings(layout: Layout) -> list[Heading]:
             first, end = layout.firsts[node], layout.ends[node]
             if first < end <= first + 4 and layout.before[end] - layout.before[first] <= LONGEST:
                 linked = 2 * layout.link_chars(node) > layout.chars(node)
-                whole = end == first + 1 or weight >= 3
-                found.append(Heading(" ".join(layout.lines[first:end]), first, weight, named, linked, whole))
+                own = [i for i in range(first, end) if layout.owners[i] == node]
+                text = " ".join(layout.lines[i] for i in own or range(first, end))
+                whole = end == first + 1 or (weight >= 3 and bool(own))
+                found.append(Heading(text, own[0] if own else first, weight, named, linked, whole))
                 if end > first + 1:
                     found.append(Heading(layout.lines[first], first, weight, named, linked))
     for spot in layout.spots:
