@@ -28,6 +28,10 @@ def read_sum(
     if not named and opened is None and not subject.strip(" ,") and begin > view.sentence.start:
         head = sums.project_at_head(text, view.sentence.start, begin)
         named = head is not None
+    colon = text.rfind(":", opened.end, begin) if opened is not None and opened.count is not None else -1
+    if colon >= 0 and not named and not subject.strip(" ,"):
+        head = sums.project_at_head(text, colon + 1, begin)
+        named = head is not None
     known = opened.end if opened is not None else floor
     between = [h for h in view.hits if max(floor, known) <= h.start and h.end <= token.start and h.cue.stage in ORDER]
     if opened is not None and not named:
@@ -43,7 +47,14 @@ def read_sum(
         if _is_second_measure(view, opened, kind, between):
             view.reject(token, "second_measure")
             return opened
-    if opened is not None and opened.count is not None and named and _is_listed(view, opened, token) and not between:
+    if (
+        opened is not None
+        and opened.count is not None
+        and named
+        and head is None
+        and _is_listed(view, opened, token)
+        and not between
+    ):
         view.reject(token, "listed")
         return opened
     frame = lone_sum(view, token, kind, begin, subject, named, opened)
