@@ -73,7 +73,7 @@ class Archive:
         """
         folder = Path(folder)
         if read_only and not (folder / DATABASE).exists():
-            raise ArchiveMissing(f"{folder}: no archive here; run `radar init` or name another folder")
+            raise ArchiveMissing(f"{folder}: no archive here yet; run `radar crawl` first, or name another folder")
         if not read_only:
             with explained(folder):
                 folder.mkdir(parents=True, exist_ok=True)

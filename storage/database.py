@@ -1,6 +1,7 @@
 """Opening the archive's SQLite file, its transactions, and what can be wrong with it."""
 
 import contextlib
+import errno
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -124,7 +125,9 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.Error as wrong:
         raise explain(wrong, path) from wrong
     except OSError as wrong:
-        if wrong.errno in (28, 122):  # ENOSPC, EDQUOT
+        if wrong.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise ArchiveReadOnly(f"{path}: cannot be written; check the owner and rights of the folder") from wrong
+        if wrong.errno in (errno.ENOSPC, errno.EDQUOT):
             raise ArchiveFull(f"{path}: the disk is full; free some space and run the command again") from wrong
         raise
 

@@ -27,6 +27,7 @@ STEPS: tuple[Step, ...] = (
     articles.articles_002_texts_by_day,
     articles.articles_003_copies_in_order,
     articles.articles_004_lists_counted_by_index,
+    alerts.alerts_002_filings,
 )
 
 
@@ -67,5 +68,5 @@ def refuse_other(db: sqlite_utils.Database, path: Path) -> None:
     if pending:
         raise ArchiveError(
             f"{path}: the archive is of an older version (step {pending[0].name!r} is missing);"
-            " open it once for writing, for example by `radar init`"
+            " run `radar crawl` or `radar run` once, which brings it up to date"
         )

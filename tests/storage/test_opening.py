@@ -1,5 +1,6 @@
 """An archive that cannot be opened says why and what to do."""
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -41,7 +42,7 @@ def test_readers_see_what_was_filed_while_a_writer_is_at_work(archive: Archive, 
 
 
 def test_a_folder_without_archive_is_not_read(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveMissing, match="radar init"):
+    with pytest.raises(ArchiveMissing, match="radar crawl"):
         Archive.open(tmp_path, read_only=True)
 
 
@@ -105,6 +106,15 @@ def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
             Archive.open(tmp_path)
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path, monkeypatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(ArchiveReadOnly, match="cannot be written"):
+        Archive.open(tmp_path / "new")
 
 
 def test_a_writer_that_does_not_let_go_is_named_as_such(archive: Archive, monkeypatch) -> None:
