@@ -11,8 +11,9 @@ from alerts.atlas import Atlas
 from alerts.events import days_between
 from alerts.matching import Matcher
 from alerts.ringing import MemoryLedger, Occurrence, Policy, china_day, ring_one
-from records import Alert, Article, Reading, Site, Subscription
+from records import Alert, Site, Subscription
 from storage.archive import Archive
+from storage.articles import ArticleUnknown
 
 MOST_A_DAY = 30
 
@@ -125,46 +126,30 @@ def compare(
 
 
 def filings_of(archive: Archive, *, since_ms: int = 0, sites: Mapping[str, Site] | None = None) -> Iterator[Filing]:
-    """The archive's articles as they were filed, oldest first. Facts are those that stand now, corrections on top."""
-    seen: dict[str, int] = {}  # story → when its first article was fetched
-    rows: list[tuple[int, int, int, str]] = []
-    after = 0
-    while page := archive.articles.changes(after, 1000):
-        after = page[-1].seq
-        rows.extend((row.filed_at, row.seq, row.fetched_at, row.id) for row in page)
-    for filed_at, _, fetched_at, ident in sorted(rows):
-        stored = archive.articles.get(ident)
-        first = seen.setdefault(stored.row.story, fetched_at)
-        if filed_at < since_ms:
+    """The archive's articles as they were filed, oldest first, each with what ringing knew of it then.
+
+    Texts and facts are those that stand now, corrections on top: a rule is tried on the best reading there is.
+    """
+    known = sites or {}
+    for noted in archive.alerts.filings(since_ms=since_ms):
+        try:
+            stored = archive.articles.get(noted.article)
+        except ArticleUnknown:
             continue
-        yield _filing(archive, ident, stored.article, stored.reading, filed_at, first, sites or {})
-
-
-def _filing(
-    archive: Archive,
-    ident: str,
-    article: Article,
-    reading: Reading,
-    filed_at: int,
-    first: int,
-    sites: Mapping[str, Site],
-) -> Filing:
-    row = archive.articles.row(ident)
-    facts = archive.facts.of_article(ident)
-    site = sites.get(row.site) or Site(id=row.site, name=row.site, url="")
-    met = Occurrence(
-        article_id=ident,
-        article=article,
-        reading=dataclasses.replace(reading, facts=tuple(f.fact for f in facts)),
-        now=filed_at,
-        site=row.site,
-        story=row.story,
-        story_seen_at=first,
-        link="exact" if row.story != ident else None,
-        projects=(None,) * len(facts),
-        fact_ids=tuple(f.id for f in facts),
-    )
-    return Filing(met=met, site=site)
+        facts = archive.facts.of_article(noted.article)
+        met = Occurrence(
+            article_id=noted.article,
+            article=stored.article,
+            reading=dataclasses.replace(stored.reading, facts=tuple(f.fact for f in facts)),
+            now=noted.at,
+            site=noted.site,
+            story=noted.story,
+            story_seen_at=noted.story_seen_at,
+            link=noted.link,
+            projects=tuple(noted.projects.get(f.id) for f in facts),
+            fact_ids=tuple(f.id for f in facts),
+        )
+        yield Filing(met=met, site=known.get(noted.site) or Site(id=noted.site, name=noted.site, url=""))
 
 
 def as_json(result: Result) -> dict[str, object]:

@@ -81,6 +81,15 @@ class Bell:
 
     def ring(self, unit: Unit, filed: Filed, article: Article, reading: Reading, *, site: Site | None) -> int:
         """Write alerts and outbox rows through the unit; how many alerts are new."""
+        if filed.changed and not filed.superseded:
+            unit.alerts.note_filing(
+                filed.article_id,
+                site=site.id if site else "",
+                story=filed.story_id,
+                story_seen_at=filed.first_seen_ms,
+                link=filed.link.kind if filed.link else None,
+                projects={f: p for f, p in zip(filed.fact_ids, filed.project_ids, strict=False) if p is not None},
+            )
         matches = self.matcher().match(article, reading, site=site)
         if not matches:
             return 0

@@ -148,8 +148,8 @@ def _is_silent(
     """Whether an article may not ring, whatever it says."""
     if met.known or met.link == "rerun":
         return True
-    if policy.max_age_days is not None and met.article.published is not None:
-        age = days_between(china_day(met.now), met.article.published.day)
+    if policy.max_age_days is not None:
+        age = days_between(china_day(met.now), _written_on(met, judged))
         if age is not None and age > policy.max_age_days:
             return True
     if met.link in JOINING:
@@ -158,6 +158,13 @@ def _is_silent(
         late = policy.late_repost_days * 86_400_000
         return met.story_seen_at is not None and met.now - met.story_seen_at > late
     return False
+
+
+def _written_on(met: Occurrence, judged: Sequence[tuple[int, Event, tuple[Relation, str] | None]]) -> str | None:
+    """The day of the page; when it has none, the last day that its facts speak of; None when nothing tells."""
+    if met.article.published is not None:
+        return met.article.published.day
+    return max((e.period[1] for _, e, _ in judged if e.period is not None and e.period[1]), default=None)
 
 
 def _alert(met: Occurrence, match: Match, index: int, event: Event, known: tuple[Relation, str] | None) -> Alert:

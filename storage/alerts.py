@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,19 @@ class HeardEvent:
     alert: str
     body: Mapping[str, Any]
     seen_at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotedFiling:
+    """What ringing knew of an article when it was filed. `projects`: fact id → project id."""
+
+    article: str
+    at: int
+    site: str
+    story: str | None
+    story_seen_at: int | None
+    link: str | None
+    projects: Mapping[str, str]
 
 
 class AlertStore:
@@ -104,6 +117,37 @@ class AlertStore:
                 "INSERT OR IGNORE INTO alert_marks (subscription, mark, event) VALUES (?, ?, ?)",
                 [(subscription, mark, ident) for mark in marks],
             )
+
+    def note_filing(
+        self,
+        article: str,
+        *,
+        site: str,
+        story: str | None,
+        story_seen_at: int | None,
+        link: str | None,
+        projects: Mapping[str, str],
+    ) -> None:
+        """Keep what ringing knew of an article as it was filed. `projects`: fact id → project id."""
+        with transaction(self._db) as conn:
+            conn.execute(
+                "INSERT INTO alert_filings (article, at, site, story, story_seen_at, link, projects)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [article, self._clock(), site, story, story_seen_at, link, json.dumps(projects)],
+            )
+
+    def filings(self, *, since_ms: int = 0) -> Iterator[NotedFiling]:
+        """Filings in their order. Read to the end before anything else is written."""
+        rows = self._db.execute(
+            "SELECT article, at, site, story, story_seen_at, link, projects FROM alert_filings"
+            " WHERE at >= ? ORDER BY id",
+            [since_ms],
+        ).fetchall()
+        for row in rows:
+            yield NotedFiling(
+                article=row[0], at=row[1], site=row[2], story=row[3], story_seen_at=row[4], link=row[5],
+                projects=json.loads(row[6]),
+            )  # fmt: skip
 
     def get(self, ident: str) -> Alert:
         row = self._db.execute(f"SELECT {COLUMNS} FROM alerts WHERE id = ?", [ident]).fetchone()

@@ -113,3 +113,20 @@ def alerts_001_subscriptions_alerts_outbox(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX outbox_leased ON outbox (lease_until) WHERE state = 'sending'")
     db.execute("CREATE INDEX outbox_dead ON outbox (touched_at) WHERE state = 'dead'")
     db.execute("CREATE INDEX outbox_parent ON outbox (parent) WHERE parent IS NOT NULL")
+
+
+def alerts_002_filings(db: sqlite_utils.Database) -> None:
+    # What ringing knew of each article when it was filed, so that a back-test sees the same.
+    db.execute("""
+        CREATE TABLE alert_filings (
+            id INTEGER PRIMARY KEY,
+            article TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            site TEXT NOT NULL,
+            story TEXT,
+            story_seen_at INTEGER,
+            link TEXT,
+            projects TEXT NOT NULL
+        )
+    """)
+    db.execute("CREATE INDEX alert_filings_at ON alert_filings (at)")

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from alerts.ringing import Policy
-from records import Amount, Subscription
+from records import Amount, Period, Subscription
 
 LINE = "11月18日，薛城区举行集中签约仪式，虚构的远岚储能科技有限公司与区政府签约，总投资5.2亿元，将建设储能电池生产基地和研发中心。"
 REWRITTEN = "远岚储能科技落户薛城！日前，这家公司与当地签下储能电池项目，总投资5.2亿元，建成后预计年产值十亿元，新增就业四百人。"
@@ -184,3 +184,34 @@ def test_two_subscriptions_ring_apart(article, signed, take, archive):
     news = article(LINE)
     assert take(news, signed(news)) == 2
     assert archive.outbox.counts()["queued"] == 3
+
+
+def test_an_undated_page_that_speaks_of_long_ago_is_old(article, signed, take, archive):
+    old = article(LINE, day=None)
+    long_ago = Period(start="2024-03-01", end="2024-03-01", printed="2024年3月1日")
+    assert take(old, signed(old, period=long_ago)) == 0
+    assert take(old, signed(old), url="http://127.0.0.1/undated") == 1
+
+
+def test_new_money_of_a_known_project_rings(article, signed, take, archive, clock):
+    first = article(LINE)
+    take(first, signed(first, period=Period(start="2026-11-18", end="2026-11-18")))
+    clock.pass_(days=60)
+    more = article(REWRITTEN.replace("5.2", "2.5"), day="2027-01-18")
+    again = Amount(value=2.5e8, kind="agreed")
+    assert (
+        take(more, signed(more, "总投资2.5亿元", amount=again, period=Period(start="2027-01-18", end="2027-01-18")))
+        == 1
+    )
+    assert alerts(archive)[0].kind in ("figure", "contradiction")
+
+
+def test_the_same_totals_of_the_same_months_are_one_event_however_late(article, fact, take, archive, clock):
+    year = Period(start="2026-01-01", end="2026-10-31")
+    first, second = (
+        article("今年1至10月，枣庄市签约项目44个。"),
+        article("前十个月，全市签约项目44个，持续向好。", day="2026-12-15"),
+    )
+    take(first, fact("签约项目44个", article=first, host="370400", count=44, period=year))
+    clock.pass_(days=25)
+    assert take(second, fact("签约项目44个", article=second, host="370400", count=44, period=year)) == 0
