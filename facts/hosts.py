@@ -52,7 +52,7 @@ class HostView:
             for seat in self.main:
                 if any(self._gaz.covers(seat.code, code) for code in seats):
                     seats.setdefault(seat.code, seat)
-        for code in [c for c, seat in seats.items() if seat.why == "group"]:
+        for code in [c for c, seat in seats.items() if seat.why == "group" and not seat.zone]:
             if any(other != code and self._gaz.covers(code, other) for other in seats):
                 del seats[code]
         return tuple(self._place(s) for s in sorted(seats.values(), key=lambda s: self._gaz.place(s.code).level))

@@ -25,6 +25,10 @@ _SIGNED = re.compile(r"签|协议|合同|达成|落户")
 _PLANNED = re.compile(r"力争|确保|目标|下一步|全年要|计划全年|上届|去年举行|往届")
 # Behind words that are part of a firm's name: 恺麓智造|科技有限公司.
 _FIRM = re.compile(r"[\u4e00-\u9fff()]{0,8}?(?:有限公司|股份公司|集团公司|有限责任公司)")
+# The sentence speaks on of the project before it.
+_SAME_PROJECT = re.compile(
+    r"\s*(?:(?:该|此|这一|本)?项目(?:由|总投资|计划|投资|占地|一期|全部|建成)|其(?!中)|该企业|该公司|双方)"
+)
 _SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,40}(?:签约|签订|签署|签下)")
 _LIST = re.compile(
     r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
@@ -91,6 +95,9 @@ class _Reader:
         if _PART.match(self.text, own.start):
             return named(found)
         found += self._further(first, _COUNT.search(self.text, start, end))
+        if not found and first and _SAME_PROJECT.match(self.text, own.start):
+            before = self.sentences[first - 1]
+            found = self._between(before.start, before.end)
         if (
             not found
             and _SIGNED.search(self.text, own.start, own.end)

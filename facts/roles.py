@@ -175,7 +175,7 @@ def _role(text: str, first: PlaceMention, last: PlaceMention, limit: int, indust
     if _OFFICE.match(text, end):
         return "official"
     if words.fair.match(text, end):
-        return "fair"
+        return "official" if text[start - 1 : start] == "届" else "fair"
     head = _is_head(text, start)
     if not head and (end in industry_starts or text.startswith(("项目", "产业园", "总部", "基地"), end)):
         return "project"
