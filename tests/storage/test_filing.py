@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from storage.archive import Archive
+from storage.database import ArchiveFull
 from storage.docids import last_of
 from storage.facts import RETIRED, FactFilter, FactUnknown
 from storage.frontier import LeaseLost
-from storage.query import Word
+from storage.query import EVERYTHING, Word
 from storage.unit import FIRST_COPY
 
 LINE = "云河县在上海举行推介会，集中签约项目14个，总投资64.2亿元。"
@@ -76,6 +77,26 @@ def test_a_unit_is_all_or_nothing(archive: Archive, make) -> None:
     assert archive.search.count(Word("签约")) == 0
     assert archive.facts.count(FactFilter()) == 0
     assert archive.pages.counts()["to_read"] == 3
+
+
+def test_a_full_disk_while_filing_leaves_what_was_there(archive: Archive, make) -> None:
+    kept = file(archive, archive_page(archive, make, "0"), make.article(LINE), make.reading())
+    pages = [archive_page(archive, make, str(number)) for number in range(1, 60)]
+    [(used,)] = archive.db.execute("PRAGMA page_count").fetchall()
+    archive.db.execute(f"PRAGMA max_page_count={used + 4}")
+
+    def file_all() -> None:
+        with archive.unit_of_work() as unit:
+            for page in pages:
+                unit.file(page, make.article(LINE * 20, title=page.url), make.reading())
+
+    with pytest.raises(ArchiveFull, match="free some space"):
+        file_all()
+    assert archive.articles.count() == archive.search.count(EVERYTHING) == 1
+    archive.db.execute("PRAGMA max_page_count=1000000")
+    file_all()
+    assert archive.articles.count() == archive.search.count(EVERYTHING) == 60
+    assert archive.articles.text(kept.article_id) == LINE
 
 
 def test_a_late_reader_cannot_overwrite(archive: Archive, make, clock) -> None:
