@@ -13,7 +13,7 @@ PROSE_BLOCKS = frozenset(("div", "td", "article", "section"))
 RISING = (1.0, 1.0, 0.75, 0.45, 0.27)  # what a line gives to its own block and the four around it
 FAR, NEAR = 25, 15  # lines between headline and text: more than FAR is doubtful, a text of its own begins within NEAR
 MARK = 8  # characters that a sentence mark counts for
-FEWEST_POINTS = 100.0  # of a text that stands alone below its headline
+FEWEST_POINTS = 70.0  # of a text that stands alone below its headline
 GAP = 25  # what a line that is no prose takes from a run of prose
 
 

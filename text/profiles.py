@@ -5,7 +5,6 @@ A template that is no longer seen stays in the profile, so that an old page stil
 """
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -18,7 +17,6 @@ MAJORITY = 0.6
 DEEPEST = 4  # levels of the page that make its signature
 MOST_BLOCKS = 200
 FALLEN = 0.15  # how far the mean confidence may fall below that of the learned pages
-FIGURES = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +28,7 @@ class Observation:
     title: str | None = None
     published: str | None = None
     source: str | None = None
-    blocks: frozenset[tuple[str, str]] = (
-        frozenset()
-    )  # path and hash of the text, figures masked, of blocks in the container
+    blocks: frozenset[tuple[str, str]] = frozenset()  # paths and hashes of the container's lines
     confidence: float = 0.0
 
 
@@ -118,7 +114,7 @@ def blocks_in(layout: Layout, first: int, end: int) -> frozenset[tuple[str, str]
 
 
 def hashed(text: str) -> str:
-    return hashlib.sha1(FIGURES.sub("0", text).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
+    return hashlib.sha1(text.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
 
 
 def _vote(group: list[Observation]) -> Template | None:
