@@ -29,6 +29,8 @@ _FIRM = re.compile(r"[\u4e00-\u9fff()]{0,8}?(?:有限公司|股份公司|集团�
 _SAME_PROJECT = re.compile(
     r"\s*(?:(?:该|此|这一|本)?项目(?:由|总投资|计划|投资|占地|一期|全部|建成)|其(?!中)|该企业|该公司|双方)"
 )
+# The sentence counts classes of size of what was signed: 亿元以上401个.
+_CLASSES = re.compile(r"\s*(?:总投资|投资)?[\d,.]{0,8}(?:[千百万]{0,2}元|[万亿]元?)以上")
 _SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,40}(?:签约|签订|签署|签下)")
 _LIST = re.compile(
     r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
@@ -85,6 +87,8 @@ class _Reader:
         self.starts = [m.start for m in self.mentions]
         self.sentences = sentences(text)
         self.sentence_starts = [s.start for s in self.sentences]
+        # What the page lists apart from any fact belongs to the first signing, not to each county of a bulletin.
+        self.looked_around = False
 
     def of(self, start: int, end: int) -> tuple[str, ...]:
         first = max(0, bisect_right(self.sentence_starts, start) - 1)
@@ -100,10 +104,12 @@ class _Reader:
             found = self._between(before.start, before.end)
         if (
             not found
+            and not self.looked_around
             and _SIGNED.search(self.text, own.start, own.end)
             and not _PLANNED.search(self.text, own.start, end)
         ):
             found = self._lists() or self._paragraph(first)
+            self.looked_around = bool(found)
         return named(found)
 
     def _between(self, left: int, right: int) -> list[IndustryMention]:
@@ -125,7 +131,9 @@ class _Reader:
 
     def _goes_on(self, number: int, count: re.Match[str] | None) -> bool:
         sentence = self.sentences[number]
-        if _words().continues.match(self.text, sentence.start, sentence.end):
+        if _words().continues.match(self.text, sentence.start, sentence.end) or _CLASSES.match(
+            self.text, sentence.start
+        ):
             return True
         if count and self.text.startswith(count[0], sentence.start):
             return True
