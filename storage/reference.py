@@ -32,6 +32,7 @@ ROWS = {
     "alert_sources": "an article that tells of an alert's event",
     "alert_events": "an event that has rung for a subscription",
     "alert_marks": "a mark by which an event is known again: project, company and place, story",
+    "alert_filings": "what ringing knew of an article when it was filed, for back-tests",
     "alert_log": "what somebody did with an alert",
     "outbox": "a message to be delivered, under a lease while it is being sent",
 }

@@ -40,6 +40,8 @@ def create_app(
         routes=[
             Route("/", overview.show, name="overview"),
             Route("/alerts", alerts.show, name="alerts"),
+            Route("/alerts/{alert}", alerts.open_one, name="alert"),
+            Route("/feeds/{token}.atom", alerts.feed, name="feed"),
             Route("/alerts/{alert}/state", alerts.change, methods=["POST"], name="alert_state"),
             Route("/facts", facts.show, name="facts"),
             Route("/articles/{article}", articles.show, name="article"),

@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from alerts import feeds
 from records import Alert
 from storage.alerts import REASONS, STATES
 from web import shown
@@ -46,6 +48,24 @@ def show(request: Request) -> Response:
         rows=rows,
         following=following,
     )
+
+
+def open_one(request: Request) -> Response:
+    """The address that stands in letters: the alert's article with its evidence marked."""
+    with archive_of(request) as archive:
+        alert = archive.alerts.get(request.path_params["alert"])
+    place = request.url_for("article", article=alert.article)
+    return RedirectResponse(f"{place}#f-{alert.fact}", status_code=302)
+
+
+def feed(request: Request) -> Response:
+    """A subscription's alerts as Atom, for whoever has the secret address."""
+    with archive_of(request) as archive:
+        try:
+            body = feeds.feed(archive, request.path_params["token"], desk=str(request.base_url))
+        except feeds.NoSuchFeed as wrong:
+            raise HTTPException(404, str(wrong)) from wrong
+    return Response(body, media_type="application/atom+xml", headers={"Cache-Control": "private"})
 
 
 async def change(request: Request) -> Response:
