@@ -4,17 +4,17 @@ from typing import Any
 
 import click
 
-from facts.gazetteer import UnknownRegion
-from facts.gazetteer import default as gazetteer
+from alerts.atlas import UnknownName
+from alerts.tables import default_atlas
 from radar.commands.opening import archive_of, data_option
 from radar.commands.showing import format_option, show
 from radar.errors import EXIT_NOTHING, EXIT_USAGE, RadarError
-from records import AMOUNT_KINDS, REALITIES, STAGES
+from records import AMOUNT_KINDS, REALITIES, STAGES, Place
 from storage.facts import FactFilter, StoredFact
 
 COLUMNS = {
-    "day": "日期", "place": "承接地", "stage_name": "阶段", "projects": "项目数", "money": "金额", "industries": "产业",
-    "quote": "原文", "confidence": "可信度", "fact": "编号",
+    "day": "日期", "path": "承接地", "stage_name": "阶段", "projects": "项目数", "money": "金额", "industry_names": "产业",
+    "quote": "原文",
 }  # fmt: skip
 
 
@@ -27,8 +27,10 @@ class BadClause(RadarError):
 @click.command("facts", help="项目动态:按阶段、产业、地区、时间、金额列出 · Facts with their words, newest first.")
 @data_option
 @click.option("--stage", "stages", multiple=True, type=click.Choice(list(STAGES)))
-@click.option("--industry", "industries", multiple=True, help="产业编号,含下级 · industry id, narrower ones included")
-@click.option("--region", "regions", multiple=True, help="区划码,含下辖 · adcode, what lies inside included")
+@click.option("--industry", "industries", multiple=True, help="产业名或编号,含下级 · industry, narrower ones included")
+@click.option(
+    "--region", "regions", multiple=True, help="地名或区划码,含下辖 · name or adcode, what lies inside included"
+)
 @click.option("--site", "sites", multiple=True, help="站点 · site")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="起 · first day of publication")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="止 · last day of publication")
@@ -59,17 +61,18 @@ def facts(data: str | None, limit: int, cursor: str | None, form: str | None, **
 
 
 def filter_of(clauses: dict[str, Any]) -> FactFilter:
-    """Raises BadClause for a region that does not exist."""
-    for region in clauses["regions"]:
-        try:
-            gazetteer().place(region)
-        except UnknownRegion as wrong:
-            raise BadClause(str(wrong)) from wrong
+    """Raises BadClause for a region or industry that does not exist."""
+    atlas = default_atlas()
+    try:
+        regions = tuple(atlas.region(words) for words in clauses["regions"])
+        industries = tuple(atlas.industry(words) for words in clauses["industries"])
+    except UnknownName as wrong:
+        raise BadClause(str(wrong)) from wrong
     days = {name: clauses[name].date().isoformat() if clauses[name] else None for name in ("since", "until")}
     return FactFilter(
         stages=clauses["stages"],
-        industries=clauses["industries"],
-        regions=clauses["regions"],
+        industries=industries,
+        regions=regions,
         sites=clauses["sites"],
         realities=clauses["realities"],
         confidences=clauses["confidences"],
@@ -97,6 +100,7 @@ def as_row(stored: StoredFact) -> dict[str, Any]:
         "confidence": fact.confidence,
         "host": host.adcode if host else None,
         "place": host.name if host else None,
+        "path": place_name(host),
         "zone": host.zone if host else None,
         "projects": fact.count.value if fact.count else None,
         "amount": fact.amount.value if fact.amount else None,
@@ -104,6 +108,7 @@ def as_row(stored: StoredFact) -> dict[str, Any]:
         "amount_kind": fact.amount.kind if fact.amount else None,
         "money": money(stored),
         "industries": list(fact.industries),
+        "industry_names": "、".join(default_atlas().industry_names.get(one, one) for one in fact.industries),
         "companies": list(fact.companies),
         "tactics": list(fact.tactics),
         "quote": fact.quote,
@@ -118,6 +123,14 @@ def as_row(stored: StoredFact) -> dict[str, Any]:
         "published": stored.published,
         "story": stored.story,
     }
+
+
+def place_name(host: Place | None) -> str:
+    """山东省枣庄市薛城区, and the zone in it."""
+    if host is None:
+        return ""
+    name = default_atlas().path_name(host.adcode) if host.adcode else host.name
+    return (name or host.name) + (host.zone or "")
 
 
 def money(stored: StoredFact) -> str:

@@ -12,7 +12,7 @@ from storage.compile import QueryTooLarge
 from storage.facets import FACETS
 from storage.search import BadCursor, Hit, Order
 
-COLUMNS = {"day": "日期", "title": "标题", "snippet": "原文", "site": "站点", "article": "编号"}
+COLUMNS = {"day": "日期", "title": "标题", "snippet": "原文", "site": "站点"}
 
 
 class BadSearch(RadarError):

@@ -189,6 +189,9 @@ def test_the_commands_answer(filled: Archive, tmp_path: Path) -> None:
     assert listed.exit_code == 0, listed.output
     assert len(listed.stdout.splitlines()) == 10
     assert isinstance(run(facts, *data, "--region", "999999").exception, RadarError)
+    assert "did you mean" in str(run(facts, *data, "--industry", "激光光电子").exception)
+    by_name = run(facts, *data, "--region", "薛城区", "--format", "csv")
+    assert by_name.stdout.count("山东省枣庄市薛城区") == 12
     assert run(facts, *data, "--stage", "started").exit_code == 3
     assert "12" in run(backup, str(tmp_path / "copy"), *data).stdout
     assert "12" in run(backup, str(tmp_path / "copy"), "--verify").stdout
