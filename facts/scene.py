@@ -7,7 +7,6 @@ from functools import cached_property
 
 from facts import gazetteer, locality
 from facts.clauses import Sentence, fold, sentences
-from facts.industries import IndustryMention
 from facts.locality import Reference
 from facts.places import PlaceMention, find_places, support
 from facts.roles import STRONG, WEIGHT, Acting, Role, assign_roles
@@ -36,7 +35,7 @@ class Scene:
         text: str,
         body: Sequence[PlaceMention],
         title: Sequence[PlaceMention],
-        industries: Sequence[IndustryMention],
+        starts: frozenset[int],
         home: str | None,
         aggregator: bool,
     ) -> None:
@@ -48,7 +47,6 @@ class Scene:
         self._address = locality.regions_in_address(article.url)[:2] if article.url and not aggregator else ()
         body, title = support(body, title, self._address), support(title, body, self._address)
         self.named = (*title, *body)
-        starts = frozenset(m.start for m in industries)
         self.acting = assign_roles(text, [m for m in body if m.supported], industry_starts=starts)
         self.title_acting = _as_subjects(assign_roles(self.title, [m for m in title if m.supported]))
         self.sentences = sentences(text)
