@@ -1,7 +1,7 @@
 """Sums of money: 约64.2亿元 · 156 亿美元 · 1.81万亿元 · 超百亿元 · 50亿元至80亿元; floors such as 过亿元 are marked apart."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from facts.numbers import NUMERAL, read_numeral
 from records.fact import Qualifier
@@ -51,8 +51,7 @@ _MONEY_END = re.compile(r"[\s,。;、)!?:》”]|以上|左右|的|$")
 _LEFT_CHAR = frozenset("第数")
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """A sum of money in single units of `currency`; `value` is the upper end of a range.
 
     `bound` is "以上" or "以下" when the words set a floor or a ceiling; `number_start` is where the numeral begins.

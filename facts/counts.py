@@ -1,7 +1,7 @@
 """Numbers of projects: 14个 · 80余个 · 六百三十七项 · 1-5个 · 三大项目; never 第十个, 数十个 or 15个工作日."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from facts.numbers import NUMERAL, read_numeral
 from records.fact import Qualifier
@@ -32,8 +32,7 @@ _OTHER_BEFORE = re.compile(r"(?:法人|市场主体|岗位|人才|专利|产品|
 _OTHER_FIRM = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:品牌|银行|医院|媒体|协会|社区|学校|高校|门店|酒店|旅行社|商铺|店)")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A count; `value` is the upper end of a range. `named` says that 项目 stands directly behind it."""
 
     start: int

@@ -251,6 +251,7 @@ def resolve_hosts(
     body: Sequence[PlaceMention],
     title: Sequence[PlaceMention] = (),
     industries: Sequence[IndustryMention] = (),
+    industry_starts: frozenset[int] | None = None,
     spans: Iterable[tuple[int, int]] = (),
     home: str | None = None,
     aggregator: bool = False,
@@ -259,4 +260,5 @@ def resolve_hosts(
 
     `body` and `title` are the places named there, `home` the code of the site's region; an aggregator has none.
     """
-    return HostView(Scene(article, fold(article.text), body, title, industries, home, aggregator), spans)
+    starts = frozenset(mention.start for mention in industries) if industry_starts is None else industry_starts
+    return HostView(Scene(article, fold(article.text), body, title, starts, home, aggregator), spans)

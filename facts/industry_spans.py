@@ -35,7 +35,8 @@ _SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,40}(?:签约|签订|签�
 _LIST = re.compile(
     r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
 )
-_CLAUSE_MARKS = ",。;:!?\n"
+_CLAUSE_LEFT = re.compile(r"[^,。;:!?\n]*$")
+_CLAUSE_RIGHT = re.compile(r"[^,。;\n]*(?=[,。;\n])")
 
 
 class _Words(NamedTuple):
@@ -63,9 +64,10 @@ def is_wished(text: str, mention: IndustryMention) -> bool:
     words = _words()
     if text.startswith(words.names, mention.end) and not text.startswith("节能", mention.end):
         return True
-    left = max(text.rfind(mark, max(0, mention.start - 80), mention.start) for mark in _CLAUSE_MARKS) + 1
-    ends = [e for mark in ",。;\n" if (e := text.find(mark, mention.end, mention.end + 60)) >= 0]
-    return bool(words.wished.search(text, left, min(ends, default=mention.end)))
+    lead = _CLAUSE_LEFT.search(text, max(0, mention.start - 80), mention.start)
+    behind = _CLAUSE_RIGHT.match(text, mention.end, mention.end + 60)
+    left = lead.start() if lead else mention.start
+    return bool(words.wished.search(text, left, behind.end() if behind else mention.end))
 
 
 def industries_of(

@@ -52,9 +52,11 @@ def read_facts(
     draft = draft_of(article, vocabulary or default())
     body = fold(article.text)
     places = find_places(body, home=home)
-    view = _hosts(article, draft, body, places, home=home, aggregator=aggregator)
+    mentions = find_industries(draft.text)
+    view = _hosts(article, draft, body, places, mentions, home=home, aggregator=aggregator)
     tactics = find_tactics(draft.text)
-    beside = _beside(draft, view, find_companies(body, places=places), [(t.start, t.id) for t in tactics])
+    firms = find_companies(body, places=places) if draft.frames else ()
+    beside = _beside(draft, view, mentions, firms, [(t.start, t.id) for t in tactics])
     times = Times(draft, reference_day(article.published.day if article.published else None, article.text))
     numbers = {id(frame): index for index, frame in enumerate(draft.frames)}
     facts = tuple(
@@ -88,6 +90,7 @@ def _hosts(
     draft: Draft,
     body: str,
     places: Sequence[PlaceMention],
+    mentions: Sequence[IndustryMention],
     *,
     home: str | None,
     aggregator: bool,
@@ -102,7 +105,7 @@ def _hosts(
         article,
         body=places,
         title=find_places(title, home=home) if title else (),
-        industries=find_industries(body),
+        industry_starts=frozenset(mention.start - draft.shift for mention in mentions),
         spans=spans,
         home=home,
         aggregator=aggregator,
@@ -110,13 +113,16 @@ def _hosts(
 
 
 def _beside(
-    draft: Draft, view: HostView, firms: Sequence[CompanyMention], tactics: Sequence[tuple[int, str]]
+    draft: Draft,
+    view: HostView,
+    mentions: Sequence[IndustryMention],
+    firms: Sequence[CompanyMention],
+    tactics: Sequence[tuple[int, str]],
 ) -> list[_Beside]:
     """Industries, firms, tactics and host of every frame."""
     frames = draft.frames
     if not frames:
         return []
-    mentions = find_industries(draft.text)
     industries = industries_of(draft.text, mentions, [(frame.start, frame.end) for frame in frames])
     _add_composition(draft, mentions, industries)
     around = [draft.around(index) for index in range(len(frames))]

@@ -20,11 +20,17 @@ def judge(
 
     `carried` are the words of the parts before a semicolon: what they say of time and intention still holds.
     """
-    plan_from = _plan_start(text, sentence, hits)
+    marks = [hit for hit in hits if hit.cue.reality]
+    if not marks and not carried and not _is_old(text, sentence, year):
+        for frame in frames:
+            if frame.count is not None and _AT_LEAST.match(frame.count.printed):
+                frame.reality, frame.stage = "planned", "target"
+        return
+    plan_from = _plan_start(text, sentence, marks)
     if plan_from is None and any(hit.cue.reality == "planned" and hit.cue.reach == "rest" for hit in carried):
         plan_from = sentence.start
-    recalled = any(_recalls(text, hit) for hit in [*carried, *hits]) or _is_old(text, sentence, year)
-    doubted = any(hit.cue.reality == "doubted" for hit in hits)
+    recalled = any(_recalls(text, hit) for hit in [*carried, *marks]) or _is_old(text, sentence, year)
+    doubted = any(hit.cue.reality == "doubted" for hit in marks)
     for frame in frames:
         anchor = frame.count or frame.amount
         at = anchor.start if anchor is not None else frame.start
@@ -92,6 +98,8 @@ def _is_named_deal(text: str, sentence: Sentence, hits: list[Hit], frame: Frame)
 def _is_old(text: str, sentence: Sentence, year: int | None) -> bool:
     """Whether the sentence speaks of a year before the last one, or of all years since one long past."""
     words = text[sentence.start : sentence.end]
+    if "年" not in words:
+        return False
     since = _SINCE.search(words)
     if since and (year is None or int(since[1]) < year - 1):
         return True

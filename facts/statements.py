@@ -95,7 +95,7 @@ def _read_sentence(
         return []
     frames = bind(view, sentence, index, hits, numbers) if numbers else []
     bare = read_bare(text, sentence, index, hits, frames) if stages else []
-    if "合作项目" in text[sentence.start : sentence.end] and (named := read_joint_projects(text, sentence, index)):
+    if any(hit.cue.word.endswith("合作项目") for hit in hits) and (named := read_joint_projects(text, sentence, index)):
         bare.append(named)
     if numbers or bare:
         _lend(view.orphan, bare)
