@@ -75,14 +75,18 @@ def crawl_labelled(pages: Path, folder: Path) -> tuple[Morning, list[dict[str, o
         )
         with Archive.open(folder / "data") as archive, readers(count=2, seconds=20) as workers, Display() as display:
             intake = Intake(archive, workers, sites=load_sites(folder / "sites"))
-            with Crawl(
-                folder / "data",
-                [folder / "sites"],
-                allow_private=True,
-                options=["--delay", "0", "--patience", "1"],
-                log=folder / "crawl.log",
-            ) as crawl:
-                morning = crawl_and_read(crawl, intake, display)
+            morning = crawl_and_read(
+                lambda again: Crawl(
+                    folder / "data",
+                    [folder / "sites"],
+                    allow_private=True,
+                    open_only=again,
+                    options=["--delay", "0", "--patience", "1"],
+                    log=folder / "crawl.log",
+                ),
+                intake,
+                display,
+            )
             rows = [prediction(archive, ident, ids) for ident in archive.articles.all_ids()]
             return morning, rows, archive.pages.counts()
 

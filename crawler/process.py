@@ -71,6 +71,7 @@ def settings_from(asked: argparse.Namespace) -> Settings:
         "RADAR_PATIENCE_SECONDS": asked.patience,
         "RADAR_RETRY_SECONDS": asked.retry_seconds,
         "RADAR_CLOCK_START": asked.clock_start,
+        "RADAR_OPEN_ONLY": asked.open_only,
         "RADAR_LIMIT": asked.limit,
         "DOWNLOAD_TIMEOUT": asked.timeout,
         "CLOSESPIDER_TIMEOUT": asked.max_seconds,
@@ -121,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--max-seconds", type=float, help="end the run after so long, 4 hours if not given")
     parser.add_argument("--lease-seconds", type=float, help="how long a claimed address stays ours without renewal")
     parser.add_argument("--retry-seconds", type=float, help="first pause before an address is tried again")
+    parser.add_argument("--open-only", action="store_true", help="visit no list; fetch what is waiting already")
     parser.add_argument(
         "--clock-start", type=int, metavar="MS", help="pretend that the run began then (ms UTC), for sample worlds"
     )

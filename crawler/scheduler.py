@@ -16,8 +16,8 @@ from storage.addresses import host_of
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import CallLaterResult
 
-BATCH = 16
-PER_HOST = 8  # leases of one host held at once
+BATCH = 32
+PER_HOST = 16  # leases of one host held at once
 POLL_SECONDS = 0.5
 
 
@@ -43,7 +43,8 @@ class LeasedScheduler(BaseScheduler):
         assert self.crawler.engine is not None
         self.downloader = self.crawler.engine.downloader
         self.downloader.per_slot_settings.update(self.run.slot_settings())
-        self.run.seed()
+        if not self.crawler.settings.getbool("RADAR_OPEN_ONLY"):
+            self.run.seed()
         self.renewal = create_looping_call(self._renew)  # type: ignore[assignment]
         assert self.renewal is not None
         self.renewal.start(self.run.lease_ms / 3000, now=False)
@@ -110,8 +111,10 @@ class LeasedScheduler(BaseScheduler):
         return None
 
     def _room(self, host: str) -> int:
-        slot = self.downloader.per_slot_settings.get(host)
-        return int(slot["concurrency"]) if slot else self.downloader.domain_concurrency
+        """How many requests of a host may be under way: one, unless it asks for no delay at all."""
+        slot = self.downloader.per_slot_settings.get(host, {})
+        delay = slot.get("delay", self.downloader._delay)
+        return 1 if delay else self.downloader.domain_concurrency
 
     def _claim(self) -> bool:
         now = self.run.clock()

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "alerts": ("radar.commands.alerts", "alerts", "预警列表与处理 · alerts with the sentence that fired"),
     "subscribe": ("radar.commands.subscribe", "subscribe", "订阅 · subscriptions: list, add, export, back-test"),
     "match": ("radar.commands.match", "match", "文章命中哪些订阅,为什么 · which subscriptions fire, and why"),
+    "reposts": ("radar.commands.reposts", "reposts", "转载与相似文章 · which article repeats which"),
     "search": ("radar.commands.search", "search", "全文检索 · search the archive, newest first"),
     "region": ("radar.commands.region", "region", "地名:代码、隶属、曾用名、歧义 · what a name of a region means"),
     "facts": ("radar.commands.facts", "facts", "项目动态 · facts by stage, industry, region, time, amount"),

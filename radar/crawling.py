@@ -32,6 +32,7 @@ class Crawl:
         *,
         names: Sequence[str] = (),
         allow_private: bool = False,
+        open_only: bool = False,
         options: Sequence[str] = (),
         log: Path | None = None,
     ) -> None:
@@ -44,6 +45,8 @@ class Crawl:
             command += ["--site", name]
         if allow_private:
             command.append("--allow-private")
+        if open_only:
+            command.append("--open-only")
         # The packages of a checkout must be found whatever folder the user stands in.
         here = str(Path(__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")]))

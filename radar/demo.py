@@ -73,14 +73,14 @@ def run_demo(portals: Portals, folder: Path, *, workers: int, start: int, displa
         try:
             bell = Bell(archive, due=due_of(load_channels({})))
             intake = Intake(archive, pool, sites=sites, bell=bell)
-            with Crawl(
-                data,
-                [site_folder],
-                allow_private=True,
-                options=[*QUICK, "--clock-start", str(start)],
-                log=folder / "crawl.log",
-            ) as crawl:
-                morning = crawl_and_read(crawl, intake, display)
+            options = [*QUICK, "--clock-start", str(start)]
+            morning = crawl_and_read(
+                lambda again: Crawl(
+                    data, [site_folder], allow_private=True, open_only=again, options=options, log=folder / "crawl.log"
+                ),
+                intake,
+                display,
+            )
         finally:
             pool.close()
         alerts = every_alert(archive)

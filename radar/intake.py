@@ -18,11 +18,13 @@ from facts import industries
 from radar.learning import Learner
 from radar.reading import ReadPage, ReadTask, read
 from radar.workers import Failed, Workers
-from records import Article, Lease, Page, Reading, Site
+from records import Article, FetchRequest, Lease, Page, Reading, Site
+from storage.addresses import host_of
 from storage.archive import Archive
 from storage.frontier import LeaseLost
 from storage.unit import Filed, Unit
 from storage.warc import PageDamaged
+from text.pages import MOST_PAGES
 
 BATCH = 40  # pages a transaction, so that its cost is shared
 BATCH_SECONDS = 0.5  # and the longest a read page waits for its neighbours
@@ -45,6 +47,8 @@ class Taken:
     articles: int = 0
     not_articles: int = 0
     failed: int = 0
+    parts: int = 0  # further pages of an article, read with its first
+    asked: int = 0  # further pages that were queued to be fetched
     facts: int = 0
     alerts: int = 0
 
@@ -101,8 +105,33 @@ class Intake:
                     self.archive.pages.fail(lease, retry_at=None, why=str(wrong))
                     self._count(failed=1)
                     continue
+                if self._is_part(lease, page):
+                    continue
                 self._claimed[lease.id] = (lease, replace(page, body=b""))
                 yield self._task(page)
+
+    def _is_part(self, lease: Lease, page: Page) -> bool:
+        """A further page of an article is not read by itself: the first page is read again with it."""
+        request = self.archive.frontier.request_of(page.url)
+        if request is None or request.kind != "page" or request.found_on is None:
+            return False
+        first = self.archive.pages.of_address(request.found_on)
+        if not first:
+            return False
+        with self.archive.unit_of_work() as unit:
+            unit.not_article(page, f"a further page of {request.found_on}", lease)
+            self.archive.pages.read_again([first[-1].id])
+        self._count(parts=1)
+        return True
+
+    def _parts(self, page: Page) -> tuple[tuple[str, bytes], ...]:
+        found = []
+        for url in self.archive.frontier.parts_of(page.url, page.site)[:MOST_PAGES]:
+            kept = self.archive.pages.of_address(url)
+            if not kept:
+                break
+            found.append((url, self.archive.pages.body(kept[-1].id)))
+        return tuple(found)
 
     def _task(self, page: Page) -> ReadTask:
         return ReadTask(
@@ -114,6 +143,7 @@ class Intake:
             profile=self.learner.profile(page.site),
             industries=industries.chosen(),
             observe=self.learner.wants(page.site),
+            parts=self._parts(page),
         )
 
     def _file(self, batch: list[tuple[ReadTask, ReadPage | Failed]]) -> None:
@@ -149,8 +179,21 @@ class Intake:
             return {"not_articles": 1}
         site = self.sites.get(page.site)
         filed = unit.file(page, result.article, result.reading, lease=lease, publisher=site.publisher if site else "")
+        self._ask_for_next(page, result.article)
         rung = self.bell.ring(unit, filed, result.article, result.reading, site=site) if self.bell else 0
         return {"articles": 1, "facts": len(filed.fact_ids), "alerts": rung}
+
+    def _ask_for_next(self, page: Page, article: Article) -> None:
+        """Queue the article's next page, once, of the same host, up to the limit."""
+        following, frontier = article.next_page, self.archive.frontier
+        if not following or host_of(following) != host_of(page.url) or frontier.is_known(following):
+            return
+        depth = len(frontier.parts_of(page.url, page.site)) + 1
+        if depth < MOST_PAGES:
+            frontier.add_many(
+                [FetchRequest(url=following, site=page.site, kind="page", found_on=page.url, depth=depth, priority=1)]
+            )
+            self._count(asked=1)
 
     def _give_up(self, lease: Lease, page: Page, wrong: Exception) -> None:
         if isinstance(wrong, LeaseLost):

@@ -69,7 +69,14 @@ class Workers(Generic[Task, Result]):
 
     def map(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Failed]]:
         """Results as they come, not in order. Never more than one task a process is taken ahead."""
-        waiting = iter(tasks)
+        try:
+            yield from self._map(iter(tasks))
+        finally:  # nobody waits for what is still being done
+            for place, worker in enumerate(self._workers):
+                if worker.task is not None:
+                    self._workers[place] = self._replace(worker)
+
+    def _map(self, waiting: Iterator[Task]) -> Iterator[tuple[Task, Result | Failed]]:
         busy = 0
         exhausted = False
         while True:

@@ -113,6 +113,11 @@ class Frontier:
         row = self.db.conn.execute(REQUEST, [address_id(url)]).fetchone()
         return None if row is None else request_from(row)
 
+    def parts_of(self, url: str, site: str) -> list[str]:
+        """Addresses of the further pages of the article at `url`, in the order in which they were asked for."""
+        rows = self.db.conn.execute(PARTS, [site, url])
+        return [row[0] for row in rows]
+
     def known(self, urls: Iterable[str]) -> set[str]:
         """Those of the addresses that were queued before, whatever became of them."""
         by_id: dict[str, list[str]] = {}
@@ -318,6 +323,13 @@ REQUEST = """
 SELECT url, site, kind, due, depth, priority, found_on, etag, modified
 FROM frontier
 WHERE id = ?
+"""
+
+PARTS = """
+SELECT url
+FROM frontier
+WHERE site = ? AND kind = 'page' AND found_on = ?
+ORDER BY added_at, depth, url
 """
 
 OLD = """

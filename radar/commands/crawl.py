@@ -38,10 +38,18 @@ def crawl(settings: Settings, names: tuple[str, ...], read: bool, allow_private:
         try:
             bell = Bell(archive, due=due_of(channels))
             intake = Intake(archive, workers, sites=sites, bell=bell) if workers else None
-            with Crawl(
-                settings.data, settings.sites, names=names, allow_private=private, log=settings.data / "crawl.log"
-            ) as running:
-                done = crawl_and_read(running, intake, display)
+            done = crawl_and_read(
+                lambda again: Crawl(
+                    settings.data,
+                    settings.sites,
+                    names=names,
+                    allow_private=private,
+                    open_only=again,
+                    log=settings.data / "crawl.log",
+                ),
+                intake,
+                display,
+            )
         finally:
             if workers:
                 workers.close()

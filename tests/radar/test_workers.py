@@ -54,3 +54,11 @@ def test_workers_serve_many_maps_one_after_the_other(count: int) -> None:
         assert sorted(n for n, _ in workers.map(range(7))) == list(range(7))
         assert list(workers.map([])) == []
         assert sorted(n for n, _ in workers.map(range(3))) == [0, 1, 2]
+
+
+def test_a_map_that_is_left_leaves_nothing_for_the_next() -> None:
+    with Workers(work, count=2) as workers:
+        left = workers.map(range(10))
+        next(left)
+        left.close()
+        assert sorted(n for n, _ in workers.map(range(100, 105))) == [100, 101, 102, 103, 104]
