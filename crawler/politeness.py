@@ -70,10 +70,10 @@ class Politeness:
         if seconds <= own:
             return
         self.slow[host] = seconds
-        downloader.per_slot_settings[host] = {"delay": seconds, "concurrency": 1}
+        downloader.per_slot_settings[host] = {"delay": seconds}
         slot = downloader.slots.get(host)
         if slot is not None:
-            slot.delay, slot.concurrency = seconds, 1
+            slot.delay = seconds
         self._store(host, delay_ms=int(seconds * 1000))
 
     def _store(self, host: str, **changes: object) -> None:

@@ -30,7 +30,6 @@ SEED_PRIORITY, LIST_PRIORITY, ARTICLE_PRIORITY = 2, 1, 0
 RETRY_FACTOR = 4
 RETRY_LIMIT_SECONDS = 6 * 3600
 SITEMAP_MAXSIZE = 50 * 1024 * 1024
-CONCURRENCY_WITHOUT_DELAY = 8
 
 
 class Run:
@@ -97,18 +96,17 @@ class Run:
         return articles or ([] if self.queued[site] else [request for request in found if request.kind == "sitemap"])
 
     def slot_settings(self) -> dict[str, dict[str, float]]:
-        """Delay and concurrency of every host whose site file gives a delay, or whose robots.txt once did."""
+        """Delay of every host whose site file gives a delay, or whose robots.txt once did."""
         slots: dict[str, dict[str, float]] = {}
         for name, rules in self.rules.items():
             delay = self.sites[name].delay_seconds
             if delay is None:
                 continue
             for address in (self.sites[name].url, *rules.columns, *rules.feeds, *rules.sitemaps):
-                concurrency = CONCURRENCY_WITHOUT_DELAY if delay == 0 else 1
-                slots[host_of(address)] = {"delay": delay, "concurrency": concurrency}
+                slots[host_of(address)] = {"delay": delay}
         for state in self.frontier.hosts():
             if state.delay_ms and state.delay_ms / 1000 > slots.get(state.host, {}).get("delay", 0):
-                slots[state.host] = {"delay": state.delay_ms / 1000, "concurrency": 1}
+                slots[state.host] = {"delay": state.delay_ms / 1000}
         return slots
 
     def request(self, lease: Lease, spider: Spider) -> Request:

@@ -33,7 +33,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 ITEM_PIPELINES = {"crawler.pipeline.KeepPage": 100}
 
 CONCURRENT_REQUESTS = 32
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 8  # only of hosts without a delay; with one it is one at a time (crawler/scheduler.py)
 CONCURRENT_ITEMS = 4
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.3
