@@ -58,9 +58,19 @@ class HostView:
         return tuple(self._place(s) for s in sorted(seats.values(), key=lambda s: self._gaz.place(s.code).level))
 
     def at(self, start: int, end: int) -> Place | None:
-        """The host of a fact. Of several, the one that is named first."""
+        """The host of a fact. Of several the one named first, or in its turn: 甲县、乙县分别签约9个、17个."""
         places = self.all_at(start, end)
-        return places[0] if places else None
+        if not places:
+            return None
+        turn = self._turn(start) if len(places) > 1 else 0
+        return places[turn] if turn < len(places) else places[0]
+
+    def _turn(self, start: int) -> int:
+        """How many figures stand between 分别 and a fact in the same sentence."""
+        number = self._scene.sentence_at(start)
+        floor = self._scene.sentences[number].start if number is not None else 0
+        respectively = self._text.rfind("分别", floor, start)
+        return self._text.count("、", respectively, start) if respectively >= 0 else 0
 
     def all_at(self, start: int, end: int) -> tuple[Place, ...]:
         """The hosts of a fact: more than one for 鄂州、恩施、荆州集中签约."""

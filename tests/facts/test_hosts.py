@@ -53,6 +53,13 @@ def test_every_fact_has_its_own_host() -> None:
     assert codes(article.hosts) == ["610300", "610326"]
 
 
+def test_counts_in_a_row_belong_to_the_hosts_in_their_order() -> None:
+    text = "莒县、五莲县分别签约项目15个、11个。"
+    article = view(text, spans=("15个", "11个"))
+    assert [article.at(text.index(n), text.index(n) + 3).adcode for n in ("15个", "11个")] == ["371122", "371121"]
+    assert codes(article.hosts) == ["371122", "371121"]
+
+
 def test_a_one_line_heading_is_the_host_of_its_section() -> None:
     article = view("西安", "53个项目签约,2805亿元。", "延安", "41个项目签约,1144亿元。", spans=("41个项目签约",))
     assert codes(article.hosts) == ["610600"]
