@@ -111,11 +111,12 @@ class Deliverer:
         total = Delivered(parked=tuple(sorted(parked)))
         batches: list[_Batch] = []
         waiting = self.archive.outbox.waiting()
+        gathered = self.archive.outbox.waiting(kinds=("daily", "weekly"))
         for name, number in waiting.items():
             if name not in self.channels:
                 total = _plus(total, dead=self._refuse_unknown(name))
             elif name not in parked and not self._lines[name].rests(now):
-                batch, folded = self._claim(self.channels[name], number, now)
+                batch, folded = self._claim(self.channels[name], number, now, gathers=name in gathered)
                 total = _plus(total, folded=folded)
                 if batch is not None:
                     batches.append(batch)
@@ -146,7 +147,7 @@ class Deliverer:
             self.archive.outbox.fail(lease, retry_at=None, code="no-channel", said=said)
         return len(leases)
 
-    def _claim(self, channel: Channel, waiting: int, now: int) -> tuple[_Batch | None, int]:
+    def _claim(self, channel: Channel, waiting: int, now: int, *, gathers: bool) -> tuple[_Batch | None, int]:
         """The next batch of one channel; or the number of messages that were folded into a digest."""
         line, habits = self._lines[channel.name], channel.habits
         starred_only = not may_speak(habits, now)
@@ -157,7 +158,7 @@ class Deliverer:
         ttl = int((room + 1) * (habits.timeout_seconds * 2 + 1) * 1000) + 30_000
         many = habits.digest_over and waiting > habits.digest_over and not starred_only
         leases = self.archive.outbox.claim(
-            LARGEST_DIGEST if many else room,
+            LARGEST_DIGEST if (many or gathers) and not starred_only else room,
             worker=self.worker,
             ttl_ms=ttl,
             channel=channel.name,

@@ -100,9 +100,8 @@ def near_spans(subject: Subject, node: Near) -> Iterator[tuple[int, int]]:
         return
     for left in operand(node.left).spans(subject.words):
         for right in right_spans:
-            if (left[0] < edge) == (right[0] < edge) and max(left[0], right[0]) - min(
-                left[1], right[1]
-            ) <= node.distance:
+            between = max(left[0], right[0]) - min(left[1], right[1])
+            if (left[0] < edge) == (right[0] < edge) and 0 <= between <= node.distance:
                 yield min(left[0], right[0]), max(left[1], right[1])
 
 

@@ -7,13 +7,21 @@ from dataclasses import dataclass
 
 from text.fold import fold
 
-HAN_FROM = "\u2e80"
-SIGNS = re.compile(r"[^\w\n]+|_+")
+LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 def is_latin(character: str) -> bool:
-    """A letter or digit of a script that is written in words: 5g is not found inside 15g."""
-    return character < HAN_FROM and character.isalnum()
+    """A letter or digit that is written in words: 5g is not found inside 15g. Of folded text."""
+    return character in LATIN
+
+
+def runs_on(words: str, at: int, step: int) -> bool:
+    """Whether the word goes on beyond its end, leftward or rightward: 64 is a part of 64.2, not of "64."."""
+    if not 0 <= at < len(words):
+        return False
+    if words[at] == "." and 0 <= at + step < len(words):
+        return words[at + step] in LATIN
+    return words[at] in LATIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,9 @@ class Term:
 
     def stands_at(self, words: str, start: int, end: int) -> bool:
         """Whether an occurrence at these offsets is whole."""
-        if self.whole_start and start > 0 and is_latin(words[start - 1]):
+        if self.whole_start and runs_on(words, start - 1, -1):
             return False
-        return not (self.whole_end and end < len(words) and is_latin(words[end]))
+        return not (self.whole_end and runs_on(words, end, 1))
 
     def found_in(self, words: str) -> bool:
         return self.text in words and (self.free or next(self.spans(words), None) is not None)

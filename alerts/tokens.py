@@ -1,5 +1,6 @@
 """The query language cut into tokens, each with its place in the text as it was typed."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,6 +60,8 @@ def _next(text: str, at: int, fields: frozenset[str]) -> Token:
         return Token("close", ")", at, at + 1)
     if character in QUOTES:
         return _quoted(text, at)
+    if regex := re.match(r"/[^\s]+/(?=\s|$)", text[at:]):
+        raise BadQuery(at, "词、短语或 NEAR（没有正则表达式：写得不好的会拖住所有人的预警）", f"“{regex[0]}”")
     if character in "-!" and at + 1 < len(text) and not text[at + 1].isspace():
         return Token("not", character, at, at + 1)
     if character in "”」』’":

@@ -71,11 +71,12 @@ class Outbox:
         ).rowcount  # fmt: skip
         return written
 
-    def waiting(self, *, starred_only: bool = False) -> dict[str, int]:
-        """Channels with messages that may be claimed now, and how many."""
+    def waiting(self, *, kinds: Sequence[str] = ()) -> dict[str, int]:
+        """Channels with messages (of these kinds) that may be claimed now, and how many."""
+        wanted = f"AND kind IN ({','.join(f':k{n}' for n in range(len(kinds)))})" if kinds else ""
         rows = self._db.execute(
-            f"SELECT channel, count(*) FROM outbox WHERE {CLAIMABLE} AND starred >= :starred GROUP BY channel ORDER BY channel",
-            {"now": self._clock(), "starred": int(starred_only)},
+            f"SELECT channel, count(*) FROM outbox WHERE {CLAIMABLE} {wanted} GROUP BY channel ORDER BY channel",
+            {"now": self._clock()} | {f"k{n}": kind for n, kind in enumerate(kinds)},
         ).fetchall()
         return dict(rows)
 

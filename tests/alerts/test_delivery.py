@@ -149,6 +149,16 @@ def test_too_many_at_once_become_one_digest(rung, deliverer, receiver, archive, 
     assert archive.outbox.counts() == {"queued": 0, "sending": 0, "sent": 13, "folded": 0, "dead": 0}
 
 
+def test_letters_of_a_daily_rule_leave_together_at_their_hour(rung, archive, deliverer, receiver, clock):
+    rung(30, digest="daily")
+    hook = deliverer()
+    assert not hook.run_once().anything
+    clock.pass_(seconds=22.6 * 3600)
+    drain(hook, clock, rounds=3)
+    ((_, _, body),) = receiver.requests
+    assert json.loads(body)["subject"] == "招商预警日报（30条）"
+
+
 def test_quiet_hours_hold_what_is_not_starred(rung, deliverer, archive, clock):
     rung(1)
     archive.outbox.add([Message(channel="hook", key="s", payload={"alert": "gone"}, starred=True)])
