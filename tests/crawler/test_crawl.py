@@ -218,7 +218,7 @@ def test_a_run_ends_after_its_time_and_the_next_one_goes_on(portal, station) -> 
     paths = three_lists(portal)
     station.site("heyang", SITE.format(url=portal.url).replace("delay_seconds = 0", "delay_seconds = 0.5"))
 
-    first = station.crawl("--max-seconds", "3")
+    first = station.crawl("--max-seconds", "5")
     assert first.code == 0
     assert 0 < first.counts["kept"] < 30
     station.site("heyang", SITE.format(url=portal.url))

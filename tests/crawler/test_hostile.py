@@ -38,12 +38,12 @@ def test_every_fault_is_counted_by_its_kind_and_the_good_pages_are_kept(portal, 
     portal.answers[large] = answer(body=b"x" * 30_000_000)
     portal.answers[binary] = answer(body=b"%PDF-1.4", content_type="application/pdf")
     portal.answers[empty] = answer(body=b"  \n")
-    portal.answers[slow] = answer(body=b"late", seconds=4)
+    portal.answers[slow] = answer(body=b"late", seconds=6)
     portal.answers[cut] = answer(body="<html>河阳".encode(), length=5000)
     portal.listing("/zsyz/index.html", [good, gone, soft, loop, away, large, binary, empty, slow, cut])
     station.site("heyang", SITE.format(url=portal.url))
 
-    ended = station.crawl("--timeout", "1")
+    ended = station.crawl("--timeout", "2")
 
     assert ended.code == 0
     for kind in ("gone", "soft_404", "too_large", "not_text"):
