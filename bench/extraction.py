@@ -61,9 +61,11 @@ def readability(page: bytes, url: str | None) -> dict[str, Any]:
 
 
 def newspaper(page: bytes, url: str | None) -> dict[str, Any]:
-    from newspaper import Article
+    from newspaper import Article, Config
 
-    article = Article(url or EXAMPLE, language="zh")
+    config = Config()
+    config.fetch_images = config.memorize_articles = False  # it would ask the network
+    article = Article(url or EXAMPLE, config=config, language="zh")
     article.download(input_html=_text(page))
     article.parse()
     date = str(article.publish_date) if article.publish_date else None
