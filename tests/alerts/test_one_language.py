@@ -25,9 +25,8 @@ WORDS = ["签约", "项目", "5G", "15G", "AI", "储能", "簽約", "项目总�
 
 
 @pytest.fixture(scope="module")
-def filed(tmp_path_factory, request):
+def filed(tmp_path_factory):
     archive = Archive.open(tmp_path_factory.mktemp("one") / "data", clock=lambda: 1_795_140_000_000)
-    request.addfinalizer(archive.close)
     subjects = {}
 
     def file(unit):
@@ -48,7 +47,8 @@ def filed(tmp_path_factory, request):
 
     with archive.unit_of_work() as opened:
         file(opened)
-    return archive, subjects
+    yield archive, subjects
+    archive.close()
 
 
 words = st.sampled_from(WORDS)
