@@ -48,7 +48,7 @@ _NOT_MONEY = re.compile(
     r"|立方|标|KW|kW|GW|MW|Gwh|GWh|亿|家|个|项|册|张|字|场|枚|瓶|块|栋|颗|份|羽|尾|级|工程|以上人|多人|余人|名|剂|颗|粉丝|用户|岁|年)"
 )
 _MONEY_END = re.compile(r"[\s,。;、)!?:》”]|以上|左右|的|$")
-_LEFT_CHAR = frozenset("第数")
+_MONEY_WORD = re.compile(r"(?:投资|资|额|金|规模|签约|引资|共计|达|约|超|逾|近)[^,。;]{0,4}$")
 
 
 class Money(NamedTuple):
@@ -91,7 +91,7 @@ def _read(text: str, match: re.Match[str]) -> Money | None:
     if value is None or text[max(0, start - 1) : start] in ("第", "数"):
         return None
     unit, currency = _UNITS[match["unit"]], match["cur"]
-    if currency is None and not _is_money(text, end, unit):
+    if currency is None and not _is_money(text, start, end, unit):
         return None
     behind = _BEHIND.match(text, end)
     if behind and behind["level"]:
@@ -136,11 +136,14 @@ def _read_bare(text: str, match: re.Match[str]) -> Money | None:
     )
 
 
-def _is_money(text: str, end: int, unit: float) -> bool:
-    """Whether a number of 万 or 亿 without a currency is money: never before a thing counted; 万 only before a stop."""
+def _is_money(text: str, start: int, end: int, unit: float) -> bool:
+    """Whether a number of 万 or 亿 without a currency is money: never before a thing counted; before a stop, or an 亿
+    behind a word of money."""
     if _NOT_MONEY.match(text, end):
         return False
-    return unit > 1e4 or _MONEY_END.match(text, end) is not None
+    return _MONEY_END.match(text, end) is not None or (
+        unit > 1e4 and _MONEY_WORD.search(text, start - 8, start) is not None
+    )
 
 
 def _currency(words: str | None) -> str:

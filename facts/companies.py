@@ -146,7 +146,7 @@ def _by_suffix(text: str) -> list[CompanyMention]:
 
 def _is_generic(name: str, generic: frozenset[str]) -> bool:
     """Whether a name is nobody's: 上市公司, 第三届跨国公司, 等35家外地公司."""
-    if name.startswith(("该", "各", "家", "本", "多家", "等", "第", "一家", "两家", "这家")):
+    if name.startswith(("该", "各", "家", "本", "多家", "等", "第", "一家", "两家", "这家", "而", "另", "其", "某")):
         return True
     return name in generic or any(
         name.endswith(word) and len(name) - len(word) < 4 for word in generic if len(word) > 3

@@ -32,6 +32,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "lookalike_retail": ("加盟、招租", "franchises or retail leasing"),
     "lookalike_culture": ("文艺签约", "a contract of artists or writers"),
     "lookalike_responsibility": ("内部责任书", "an internal pledge"),
+    "lookalike_politics": ("外国政治、军事", "politics and arms abroad"),
+    "lookalike_settlement": ("赔偿、劳动等民事协议", "a civil settlement or labour contract"),
     "lookalike_national": ("全国统计", "a national statistic"),
 }
 FATES: dict[str, tuple[str, str]] = {

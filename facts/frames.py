@@ -12,7 +12,9 @@ Token = Money | Number
 
 # How far a project has come; of a mixed set (签约、洽谈80家) the earliest stage is what is sure of all.
 # Works that the state builds for itself: no investor is attracted.
-PUBLIC = re.compile(r"基础设施|政府投资|民生|城建|市政(?!府)|公共服务|社会事业|G\d{2,3}|道路")
+PUBLIC = re.compile(
+    r"基础设施|政府投资|水利|水库|生态修复|环境修复|修复工程|灾后|防洪|灌区|老旧|小区|养老服务中心|民生|城建|市政(?!府)|公共服务|社会事业|G\d{2,3}|道路"
+)
 ORDER = {"negotiating": 0, "intent": 1, "signed": 2, "landed": 3, "started": 4, "production": 5}
 
 

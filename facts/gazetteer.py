@@ -74,6 +74,8 @@ class Gazetteer:
         self._children: dict[str, list[str]] = {}
         for region in self._regions.values():
             self._children.setdefault(region.parent, []).append(region.code)
+        self._parents = {code: self._around(code) for code in self._regions}
+        self._path_names: dict[str, str] = {}
 
     def __iter__(self) -> Iterator[Region]:
         return iter(self._regions.values())
@@ -97,8 +99,11 @@ class Gazetteer:
 
     def parents(self, code: str) -> tuple[str, ...]:
         """Codes of the divisions around this one, widest first, itself left out."""
+        return self._parents[code] if code in self._parents else self._parents[self.place(code).code]
+
+    def _around(self, code: str) -> tuple[str, ...]:
         found: list[str] = []
-        region = self.place(code)
+        region = self._regions[code]
         while region.parent:
             found.append(region.parent)
             region = self._regions[region.parent]
@@ -109,12 +114,10 @@ class Gazetteer:
 
     def covers(self, outer: str, inner: str) -> bool:
         """Whether a division is another one or lies inside it; old codes count as the new ones. Unknown codes: False."""
+        if outer in self._parents and inner in self._parents:
+            return outer == inner or outer in self._parents[inner]
         wide, narrow = self.get(outer), self.get(inner)
-        while wide and narrow:
-            if wide.code == narrow.code:
-                return True
-            narrow = self._regions.get(narrow.parent)
-        return False
+        return bool(wide and narrow and (wide.code == narrow.code or wide.code in self._parents[narrow.code]))
 
     def path(self, code: str) -> tuple[Region, ...]:
         """The division and all around it, widest first."""
@@ -122,12 +125,13 @@ class Gazetteer:
 
     def path_name(self, code: str) -> str:
         """The name for screens: 山东省枣庄市薛城区. A city equal to its province stands once, pseudo levels not at all."""
-        parts: list[str] = []
-        for region in self.path(code):
-            if region.name in PSEUDO_LEVELS or (parts and region.name == parts[-1]):
-                continue
-            parts.append(region.name)
-        return "".join(parts)
+        if code not in self._path_names:
+            parts: list[str] = []
+            for region in self.path(code):
+                if region.name not in PSEUDO_LEVELS and (not parts or region.name != parts[-1]):
+                    parts.append(region.name)
+            self._path_names[code] = "".join(parts)
+        return self._path_names[code]
 
     def named(self, name: str) -> tuple[tuple[Region, str], ...]:
         """Divisions of this name with how they bear it (full, short, former); widest first."""

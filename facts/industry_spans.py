@@ -15,6 +15,9 @@ from facts.places import load_words
 
 # How many sentences behind a fact may go on about it.
 _FURTHER = 8
+# How far before and behind a mention its clause is searched for words of wishing.
+_WISH_BEFORE = 80
+_WISH_BEHIND = 60
 _COUNT = re.compile(r"\d[\d,.]*\s*(?:余|多|几)?(?:个|项|家)")
 _OTHER_STAGE = re.compile(r"开工|动工|投产|竣工|在谈|洽谈|引进|目标|力争|产值|到位")
 _OWN_FACT = re.compile(_OTHER_STAGE.pattern + r"|(?:签约|签订|签署|签下)[^,。;\n]{0,4}\d")
@@ -35,8 +38,7 @@ _SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,40}(?:签约|签订|签�
 _LIST = re.compile(
     r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
 )
-_CLAUSE_LEFT = re.compile(r"[^,。;:!?\n]*$")
-_CLAUSE_RIGHT = re.compile(r"[^,。;\n]*(?=[,。;\n])")
+_CLAUSE_MARKS = ",。;:!?\n"
 
 
 class _Words(NamedTuple):
@@ -62,12 +64,22 @@ def _words() -> _Words:
 def is_wished(text: str, mention: IndustryMention) -> bool:
     """Whether a mention stands in a clause about wishes, offers or stocks, or in the name of a feast or an office."""
     words = _words()
-    if text.startswith(words.names, mention.end) and not text.startswith("节能", mention.end):
-        return True
-    lead = _CLAUSE_LEFT.search(text, max(0, mention.start - 80), mention.start)
-    behind = _CLAUSE_RIGHT.match(text, mention.end, mention.end + 60)
-    left = lead.start() if lead else mention.start
-    return bool(words.wished.search(text, left, behind.end() if behind else mention.end))
+    return _is_name(text, mention) or _in_wish(text, mention, [m.start() for m in words.wished.finditer(text)])
+
+
+def _is_name(text: str, mention: IndustryMention) -> bool:
+    return text.startswith(_words().names, mention.end) and not text.startswith("节能", mention.end)
+
+
+def _in_wish(text: str, mention: IndustryMention, wishes: Sequence[int]) -> bool:
+    """Whether one of the words of wishing that begin at `wishes` stands in the mention's clause."""
+    near = bisect_left(wishes, mention.start - _WISH_BEFORE)
+    if near == len(wishes) or wishes[near] >= mention.end + _WISH_BEHIND:
+        return False
+    left = max(text.rfind(mark, max(0, mention.start - _WISH_BEFORE), mention.start) for mark in _CLAUSE_MARKS) + 1
+    ends = [e for mark in ",。;\n" if (e := text.find(mark, mention.end, mention.end + _WISH_BEHIND)) >= 0]
+    number = bisect_left(wishes, left)
+    return number < len(wishes) and wishes[number] < min(ends, default=mention.end)
 
 
 def industries_of(
@@ -84,7 +96,8 @@ class _Reader:
     def __init__(self, text: str, mentions: Sequence[IndustryMention]) -> None:
         self.text = text
         self.all = list(mentions)
-        self.mentions = [m for m in mentions if not is_wished(text, m)]
+        wishes = [m.start() for m in _words().wished.finditer(text)]
+        self.mentions = [m for m in mentions if not _is_name(text, m) and not (wishes and _in_wish(text, m, wishes))]
         self.all_starts = [m.start for m in mentions]
         self.starts = [m.start for m in self.mentions]
         self.sentences = sentences(text)

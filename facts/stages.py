@@ -32,6 +32,7 @@ OFFERS = frozenset(
 )
 _JOINS = ("、", "和", "及", "暨", "与", "并")
 _ALREADY = re.compile(r"已|现已|目前")
+_PLAINLY = re.compile(r"(?:等|共|共计|累计|计|达|项目|企业|合同|协议|外资|内资|内联)\s?$")
 FAR = 40
 
 
@@ -58,8 +59,14 @@ def pick_stage(
     if taken:
         return None, True
     far = [hit for hit in left if hit.cue.stage != "other" or hit.cue.word in OFFERS]
+    if far and token.measure == "家" and far[-1].cue.stage == "signed":
+        return None, False
     if far:
-        return (None, True) if far[-1].cue.stage == "other" else (far[-1], False)
+        if far[-1].cue.stage == "other":
+            return None, True
+        return (far[-1] if _counts_projects(text, token, floor, later) else None), False
+    if not _counts_projects(text, token, floor, later):
+        return None, False
     flows = [hit for hit in hits if begin <= hit.start and hit.end <= token.start and hit.cue.money_stage]
     if flows:
         return as_stage(flows[-1]), False
@@ -85,6 +92,13 @@ def _behind(
         if hit.cue.word in ("办手续", "申报", "考察", "参会"):
             return None, True
     return None, False
+
+
+def _counts_projects(text: str, token: Number, floor: int, later: Sequence[Token]) -> bool:
+    """Whether a count far from its verb is plainly one of projects: 项目 beside it, 等12个, 共37个, or a sum behind it."""
+    if token.named or token.measure == "家" or _PLAINLY.search(text, max(floor, token.start - 8), token.start):
+        return True
+    return bool(later) and not isinstance(later[0], Number) and later[0].start - token.end <= 8
 
 
 def _further(text: str, hits: Sequence[Hit], token: Number, ceiling: int, later: Sequence[Token]) -> Hit | None:

@@ -227,6 +227,8 @@ def _stage_around(view: View, kind: Hit | None, subject: str, named: bool, opene
     strong = kind is not None and kind.cue.kind == "total" and not kind.cue.weak
     if context.stage in ("negotiating", "intent") and context.line != view.sentence.line:
         return "", "actual"
+    if view.index - context.sentence > 8:
+        return "", "actual"
     if named or (strong and (context.line == view.sentence.line or sums.is_several(subject))):
         return context.stage, context.reality
     return "", "actual"

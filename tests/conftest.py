@@ -43,3 +43,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"{len(skipped)} browser tests skipped: no Chromium here (Debian: apt-get install chromium)"
         )
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Sets print in an order of their own in each process; the ids of tests must not."""
+    if isinstance(val, (set, frozenset)):
+        return "+".join(sorted(map(str, val))) or "none"
+    return None
