@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
+from alerts.channels.base import Channel
 from records import STAGES, Site
 from storage.alerts import NoSuchAlert
 from storage.articles import ArticleUnknown
@@ -22,7 +23,18 @@ from storage.pages import PageUnknown
 from web import asking, shown
 from web.answers import answer
 from web.guard import Guard
-from web.screens import alerts, articles, facts, overview, search, sources, subscriptions
+from web.screens import (
+    alerts,
+    articles,
+    channels,
+    corrections,
+    facts,
+    overview,
+    rules,
+    search,
+    sources,
+    subscriptions,
+)
 
 HERE = Path(__file__).parent
 log = logging.getLogger(__name__)
@@ -33,9 +45,10 @@ def create_app(
     *,
     sites: dict[str, Site] | None = None,
     origins: tuple[str, ...] = (),
+    outlets: Mapping[str, Channel] | None = None,
     clock: Callable[[], int] = utc_ms,
 ) -> Starlette:
-    """The desk of the archive in `folder`. Every request opens the archive anew, read-only unless it writes."""
+    """The desk of the archive in `folder`; `outlets` are the channels by name. Every request opens the archive anew, read-only unless it writes."""
     app = Starlette(
         routes=[
             Route("/", overview.show, name="overview"),
@@ -49,6 +62,17 @@ def create_app(
             Route("/search", search.show, name="search"),
             Route("/sources", sources.show, name="sources"),
             Route("/subscriptions", subscriptions.show, name="subscriptions"),
+            Route("/subscriptions/preview", rules.preview, methods=["POST"]),
+            Route("/subscriptions/save", rules.save, methods=["POST"]),
+            Route("/subscriptions/{subscription}", rules.show, name="subscription"),
+            Route("/subscriptions/{subscription}/remove", rules.remove, methods=["POST"]),
+            Route("/subscriptions/{subscription}/feed", rules.new_feed, methods=["POST"]),
+            Route("/feeds/{token}.atom", rules.feed, name="feed"),
+            Route("/channels", channels.show, name="channels"),
+            Route("/channels/retry", channels.retry, methods=["POST"]),
+            Route("/channels/{channel}/test", channels.test, methods=["POST"]),
+            Route("/facts/{fact}/correct", corrections.correct, methods=["POST"]),
+            Route("/corrections/{correction:int}/withdraw", corrections.withdraw, methods=["POST"]),
             Route("/healthz", overview.health),
             Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
         ],
@@ -66,6 +90,7 @@ def create_app(
     app.state.folder = folder
     app.state.sites = sites or {}
     app.state.clock = clock
+    app.state.channels = dict(outlets or {})
     app.state.templates = templates()
     return app
 

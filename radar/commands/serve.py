@@ -6,6 +6,7 @@ import socket
 import click
 import uvicorn
 
+from alerts.channels import load_channels
 from crawler.sites import load_sites
 from radar.commands.options import with_settings
 from radar.config import Settings
@@ -44,7 +45,12 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     host = host or settings.desk_host
     sock = listen(host, settings.desk_port if port is None else port)
     Archive.open(settings.data).close()
-    app = create_app(settings.data, sites=load_sites(*settings.sites), origins=settings.public_origins)
+    app = create_app(
+        settings.data,
+        sites=load_sites(*settings.sites),
+        origins=settings.public_origins,
+        outlets=load_channels(settings.channels, allow_private=settings.allow_private),
+    )
     click.echo(f"工作台 http://{host}:{sock.getsockname()[1]}/  (Ctrl-C 停止)", err=True)
     run_desk(app, sock)
 

@@ -11,6 +11,7 @@ from web import shown
 from web.answers import answer
 from web.desk import archive_of, site_name
 from web.marks import Mark, cut
+from web.screens.corrections import FIELDS
 from web.screens.facts import as_row
 
 # A kept page is a stranger's: nothing in it may run, ask for anything, or send a form.
@@ -25,6 +26,7 @@ def show(request: Request) -> Response:
         copies = [row for row in archive.articles.of_story(stored.row.story) if row.id != ident]
         alerts, _ = archive.alerts.find(article=ident)
         versions = archive.articles.versions(ident)
+        made = archive.review.of_article(ident)
     article = stored.article
     return answer(
         request,
@@ -39,6 +41,8 @@ def show(request: Request) -> Response:
             "copies": copies,
             "alerts": alerts,
             "versions": versions,
+            "corrections": [one for one in made if one.withdrawn_at is None],
+            "fields": FIELDS,
             "site_name": lambda site: site_name(request, site),
         },
         rows=[as_json(stored, facts)],
