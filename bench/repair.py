@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from opencc import OpenCC
 from pypinyin.constants import PINYIN_DICT
+
 from text.plain import read_text
 from text.repair import repair
 

@@ -50,7 +50,11 @@ def _around_containers(layout: Layout) -> set[int]:
     """Blocks around a known container that holds enough text."""
     found: set[int] = set()
     for node, hints in enumerate(layout.hints):
-        if hints >> HOLDER and layout.chars(node) >= SMALLEST and layout.link_chars(node) <= MOST_LINKED * layout.chars(node):
+        if (
+            hints >> HOLDER
+            and layout.chars(node) >= SMALLEST
+            and layout.link_chars(node) <= MOST_LINKED * layout.chars(node)
+        ):
             while node >= 0 and node not in found:
                 found.add(node)
                 node = layout.parents[node]
