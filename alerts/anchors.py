@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from alerts.evaluation import finder, operand
+from alerts.evaluation import Finder, finder, operand
 from alerts.rules import Rule
-from alerts.terms import PhraseTerm, Term, term
+from alerts.terms import Term
 from storage.query import And, Field, InSentence, Near, Node, Not, Or, Phrase, Word
 
 Terms = frozenset[Term]
@@ -68,15 +68,17 @@ def _terms(node: Node, cost: Cost) -> Terms | None:
         case Near():
             return _cheapest([_of_finder(operand(node.left), cost), _of_finder(operand(node.right), cost)], cost)
         case Field(name="title"):
-            return frozenset([term(node.value)])
+            return _of_finder(finder(Word(node.value)), cost)
         case Not() | _:
             return None
 
 
-def _of_finder(looked: Term | PhraseTerm, cost: Cost) -> Terms | None:
+def _of_finder(looked: Finder, cost: Cost) -> Terms | None:
+    """The rarest run of each way in which a phrase may stand in a text."""
     if isinstance(looked, Term):
         return frozenset([looked])
-    return _cheapest([frozenset([Term(piece.text, False, False)]) for piece in looked.pieces], cost)
+    best = (min((Term(run, False, False) for run in runs), key=cost) for runs in looked.variants)
+    return frozenset(best) or None
 
 
 def _facet(node: Node, names: tuple[str, ...]) -> frozenset[str] | None:

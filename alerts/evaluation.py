@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from alerts.subject import CONFIDENCE_RANK, STAGE_BITS, FactView, Subject
-from alerts.terms import PhraseTerm, Term, phrase, term
+from alerts.terms import Term, term
 from records import AMOUNT_KINDS
+from storage import words
 from storage.query import And, Between, Field, InSentence, Near, Node, Not, Or, Phrase, Word
 from text.fold import fold
 
 Test = Callable[[Subject, FactView], bool]
 SentenceTest = Callable[[str], bool]
-Finder = Term | PhraseTerm
+Finder = Term | words.Finder
 SENTENCE = re.compile(r"[^。！？!?\n]+")
 
 
@@ -58,13 +59,13 @@ def _test(node: Node) -> Test:
 
 
 def finder(node: Word | Phrase) -> Finder:
-    """A bare word is a substring as it stands; a phrase leaves signs aside."""
-    return term(node.text) if isinstance(node, Word) else phrase(node.text)
+    """What a word or phrase is looked for by; the same finds as those of the search index."""
+    found = words.finder(node)
+    return found if found.plain is None else term(found.plain)
 
 
-def operand(words: str) -> Finder:
-    """Operands of Near come as text: one with a gap in it is a phrase."""
-    return phrase(words) if re.search(r"\W", words) else term(words)
+def operand(text: str) -> Finder:
+    return finder(words.operand(text))
 
 
 def sentence_test(node: Node) -> SentenceTest:
@@ -144,7 +145,7 @@ def _article_field(node: Field) -> Test:
     folded = fold(value)
     match node.name:
         case "title":
-            looked = term(value)
+            looked = finder(Word(value))
             return lambda s, _: looked.found_in(s.words[: s.body_at - 1])
         case "site":
             return lambda s, _: s.site == value

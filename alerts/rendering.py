@@ -17,6 +17,11 @@ MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]()#>|<])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TEMPLATE = 64 * 1024
 LONGEST_LETTER = 512 * 1024
+TEST: Mapping[str, Any] = {
+    "region": "测试地区", "stage": "签约", "count": "1个项目", "amount": "未披露", "title": "这是一封测试信",
+    "industry": "", "companies": [], "scope": "", "sentence": "收到它，说明这个渠道可以用。", "source": "招商雷达",
+    "published": "", "url": "", "others": 0, "sources": 1, "because": [], "kind": "测试",
+}  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +50,10 @@ class Letters:
         )
         given = {**values, "subject": subject, "link": link, "key": key, "subscription": subscription}
         return self._letter("alert", given, data={"alert": ident, "subscription": subscription, **values})
+
+    def test(self, *, key: str) -> Letter:
+        """A letter that says that it is a test; its link leads to the desk's inbox."""
+        return self.alert(TEST, ident="", key=key, subscription="测试")
 
     def digest(self, items: Sequence[Mapping[str, Any]], *, key: str, title: str) -> Letter:
         """One letter for many alerts; each item has the values of its letter, `ident` and `subscription`."""

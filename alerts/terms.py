@@ -1,7 +1,6 @@
 """A term as it is looked for: a folded substring, whole at its ends where it begins or ends in Latin letters or digits."""
 
 import functools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,37 +58,6 @@ class Term:
 def term(text: str) -> Term:
     folded = " ".join(fold(text).split())
     return Term(folded, bool(folded) and is_latin(folded[0]), bool(folded) and is_latin(folded[-1]))
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseTerm:
-    """Words in a row with signs between them aside: 项目总投资 is found in 项目，总投资, never across a line."""
-
-    pieces: tuple[Term, ...]  # single Han characters and runs of Latin letters or digits
-    pattern: re.Pattern[str] | None
-
-    def spans(self, words: str) -> Iterator[tuple[int, int]]:
-        if self.pattern is None:
-            return
-        for found in self.pattern.finditer(words):
-            yield found.start(), found.end()
-
-    def found_in(self, words: str) -> bool:
-        return self.pattern is not None and self.pattern.search(words) is not None
-
-
-PIECES = re.compile(r"[0-9a-z\u00b5-\u052f]+|\w")
-
-
-def phrase(text: str) -> PhraseTerm:
-    pieces = [p for p in PIECES.findall(fold(text)) if p != "_"]
-    if not pieces:
-        return PhraseTerm((), None)
-    # Between two pieces at most eight signs: bounded, and a line feed is none of them.
-    pattern = r"(?:[^\w\n]|_){0,8}".join(re.escape(p) for p in pieces)
-    before = r"(?<![0-9a-z\u00b5-\u052f])" if is_latin(pieces[0][0]) else ""
-    after = r"(?![0-9a-z\u00b5-\u052f])" if is_latin(pieces[-1][-1]) else ""
-    return PhraseTerm(tuple(map(term, pieces)), re.compile(before + pattern + after))
 
 
 def sentence_spans(text: str, start: int, end: int) -> tuple[int, int]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from storage.docids import first_of, last_of
 from storage.facets import AMOUNT_STEPS, source_phrase, token
-from storage.grams import phrase
+from storage.grams import phrase, phrase_variants
 from storage.query import And, Between, Field, InSentence, Near, Node, Not, Or, Phrase, Word
 from storage.scopes import codes_inside, industries_inside
+from storage.words import operand
 
 EVERY = 'facet : "xall"'
 NONE = 'facet : "xnone"'
@@ -19,7 +20,6 @@ FACET_PREFIX = {
     "publisher": "u",
     "currency": "e",
 }
-LONGEST_BROKEN_PHRASE = 12
 
 
 class QueryTooLarge(ValueError):
@@ -215,6 +215,9 @@ def nears(tree: Node) -> list[Near]:
 
 def near_match(node: Near) -> str:
     """Wide enough for every text that is meant: n characters are at most n + 1 tokens; the check decides."""
+    operands = operand(node.left), operand(node.right)
+    if any(isinstance(one, Phrase) for one in operands):
+        return " AND ".join(phrase_match(one.text) for one in operands)
     left, right = phrase(node.left), phrase(node.right)
     if not left or not right:
         return EVERY
@@ -235,17 +238,8 @@ def words_match(text: str) -> str:
 
 
 def phrase_match(text: str) -> str:
-    """The words in a row, or with signs at one place between them: 项目总投资 finds 项目，总投资.
-
-    At least two characters stand on each side of the place: one alone would be asked for as the beginning of
-    whatever begins with it, which takes the engine a hundred times as long.
-    """
-    bare = "".join(text.split())
-    variants = [phrase(text), phrase(bare)]
-    if len(bare) <= LONGEST_BROKEN_PHRASE:
-        places = range(2, len(bare) - 1)
-        variants += [phrase(f"{bare[:at]}，{bare[at:]}") for at in places if not bare[at - 1 : at + 1].isascii()]
-    found = [v for v in dict.fromkeys(variants) if v]
+    """Any of the ways in which a phrase may stand in a text."""
+    found = [v for v in dict.fromkeys(map(phrase, phrase_variants(text))) if v]
     if not found:
         return EVERY
     return f"{{title body}} : ({' OR '.join(found)})"

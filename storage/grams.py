@@ -12,10 +12,13 @@ from functools import cache, lru_cache
 from text.fold import fold
 
 RUN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+|[a-z0-9.]+")
+RUN_OR_LINE = re.compile(RUN.pattern + r"|\n+")
 FIRST_CHINESE = "\u3007"
 # A letter to the engine, which would part 64.2 at its point; then 2亿 would be found in 64.2亿.
 POINT = "\u01c0"
-RULES = 2
+LINE = "\u01c1"  # the end of a line: no word and no phrase goes over it
+LONGEST_BROKEN_PHRASE = 12
+RULES = 3
 
 
 def grams(text: str, *, asking: bool = False) -> list[str]:
@@ -23,10 +26,13 @@ def grams(text: str, *, asking: bool = False) -> list[str]:
 
     When asking, the last run leaves that single character out, so that a word inside a run is found.
     """
-    runs = RUN.findall(folded(text))
+    runs = (RUN if asking else RUN_OR_LINE).findall(folded(text))
     tokens: list[str] = []
     last = len(runs) - 1
     for number, run in enumerate(runs):
+        if run[0] == "\n":
+            tokens.append(LINE)
+            continue
         if run[0] < FIRST_CHINESE:
             whole = run.strip(".")
             if whole:
@@ -51,6 +57,20 @@ def phrase(text: str) -> str | None:
         return None
     single = len(tokens[-1]) == 1 and tokens[-1] >= FIRST_CHINESE
     return f'"{" ".join(tokens)}"{"*" if single else ""}'
+
+
+def phrase_variants(text: str) -> list[str]:
+    """A phrase as it may stand in a text: as asked for, without its blanks, or with signs at one place.
+
+    项目总投资 finds 项目，总投资. At least two characters stand on each side of the place: one alone would be asked
+    for as the beginning of whatever begins with it, which takes the engine a hundred times as long.
+    """
+    bare = "".join(text.split())
+    variants = [text, bare]
+    if len(bare) <= LONGEST_BROKEN_PHRASE:
+        places = range(2, len(bare) - 1)
+        variants += [f"{bare[:at]}，{bare[at:]}" for at in places if not bare[at - 1 : at + 1].isascii()]
+    return list(dict.fromkeys(variants))
 
 
 @cache

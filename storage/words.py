@@ -1,8 +1,11 @@
 """Where words stand in a folded text: for highlights, and for what the index alone cannot decide."""
 
+import functools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from storage.grams import FIRST_CHINESE, RUN, phrase_variants
 from storage.query import And, InSentence, Near, Node, Not, Or, Phrase, Word
 from text.fold import fold
 
@@ -11,6 +14,64 @@ LATIN = re.compile(r"[a-z0-9]")
 # 64 is not found in 64.2, but it is in "64."
 RUNS_ON_BEFORE = re.compile(r"[a-z0-9]\.?\Z")
 RUNS_ON_AFTER = re.compile(r"\.?[a-z0-9]")
+SIGN = r"[^\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323afa-z0-9\n]"
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """A word or phrase as the index finds it. `variants`: the runs of each way in which it may stand in a text.
+
+    Between two Chinese runs stand signs; between a Chinese and a Latin one they may: AI芯片 is found in AI 芯片.
+    """
+
+    variants: tuple[tuple[str, ...], ...]
+    pattern: re.Pattern[str] | None
+
+    @property
+    def plain(self) -> str | None:
+        """The one run that it is, when it is no more than that."""
+        return self.variants[0][0] if len(self.variants) == 1 and len(self.variants[0]) == 1 else None
+
+    def spans(self, folded: str) -> Iterator[tuple[int, int]]:
+        if self.pattern is not None:
+            yield from (found.span() for found in self.pattern.finditer(folded))
+        elif self.plain is not None:
+            yield from spans(folded, self.plain)
+
+    def found_in(self, folded: str) -> bool:
+        return next(self.spans(folded), None) is not None
+
+
+@functools.lru_cache(maxsize=65536)
+def finder(node: Word | Phrase) -> Finder:
+    """How a word or phrase is looked for, the same in search and in a subscription."""
+    ways = phrase_variants(node.text) if isinstance(node, Phrase) else [node.text]
+    variants = tuple(dict.fromkeys(runs for way in ways if (runs := _runs(way))))
+    if not variants and fold(node.text).strip():
+        variants = ((fold(node.text).strip(),),)  # letters that the index does not know
+    several = len(variants) > 1 or any(len(runs) > 1 for runs in variants)
+    return Finder(variants, re.compile("|".join(map(_pattern, variants))) if several else None)
+
+
+def operand(words: str) -> Word | Phrase:
+    """Operands of Near come as text: one with a gap in it is a phrase."""
+    return Phrase(words) if re.search(r"\W", words) else Word(words)
+
+
+def _runs(text: str) -> tuple[str, ...]:
+    return tuple(run for found in RUN.findall(fold(text)) if (run := found.strip(".")))
+
+
+def _pattern(runs: tuple[str, ...]) -> str:
+    found = ""
+    for number, run in enumerate(runs):
+        chinese = run[0] >= FIRST_CHINESE
+        if number:
+            alike = chinese == (runs[number - 1][0] >= FIRST_CHINESE)
+            found += SIGN + ("+" if alike else "*")
+        whole = re.escape(run)
+        found += whole if chinese else rf"(?<![a-z0-9])(?<![a-z0-9]\.){whole}(?!\.?[a-z0-9])"
+    return found
 
 
 def spans(folded: str, word: str, limit: int = 200) -> Iterator[tuple[int, int]]:
@@ -35,7 +96,7 @@ def holds(folded: str, word: str) -> bool:
 
 def near(folded: str, left: str, right: str, distance: int) -> bool:
     """Whether both words stand somewhere with at most `distance` characters between them."""
-    lefts, rights = list(spans(folded, left)), list(spans(folded, right))
+    lefts, rights = list(finder(operand(left)).spans(folded)), list(finder(operand(right)).spans(folded))
     return any(
         0 <= start - end <= distance or 0 <= other_start - other_end <= distance
         for start, other_end in rights
@@ -47,7 +108,7 @@ def true_of(node: Node, folded: str) -> bool:
     """Whether a text, such as one sentence, holds a tree of words."""
     match node:
         case Word() | Phrase():
-            return holds(folded, fold(node.text))
+            return finder(node).found_in(folded)
         case And() | InSentence():
             return all(true_of(child, folded) for child in node.children)
         case Or():
@@ -55,7 +116,7 @@ def true_of(node: Node, folded: str) -> bool:
         case Not():
             return not true_of(node.child, folded)
         case Near():
-            return near(folded, fold(node.left), fold(node.right), node.distance)
+            return near(folded, node.left, node.right, node.distance)
     raise TypeError(f"{node!r} cannot be asked of a text")
 
 

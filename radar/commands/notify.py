@@ -9,12 +9,8 @@ from radar.commands.opening import archive_of, data_option, settings_of
 from radar.commands.showing import format_option, show
 from radar.config import Settings
 from radar.errors import EXIT_FAILED, EXIT_NOTHING, EXIT_USAGE, RadarError
+from storage.database import utc_ms
 
-TEST = {
-    "region": "测试地区", "stage": "签约", "count": "1个项目", "amount": "未披露", "title": "这是一封测试信",
-    "industry": "", "companies": [], "scope": "", "sentence": "收到它，说明这个渠道可以用。", "source": "招商雷达",
-    "published": "", "url": "", "others": 0, "sources": 1, "because": [], "kind": "测试",
-}  # fmt: skip
 PARCELS = {"id": "编号", "channel": "渠道", "kind": "种类", "tries": "次数", "code": "代码", "said": "对方的话"}
 
 
@@ -44,7 +40,7 @@ def test(data: str | None, channel: str) -> None:
     channels = channels_of(settings)
     if channel not in channels:
         raise BadChannels(f'no channel "{channel}" in the settings; there are: {", ".join(channels)}')
-    letter = Letters(desk=settings.address).alert(TEST, ident="test", key=f"test:{channel}", subscription="测试")
+    letter = Letters(desk=settings.address).test(key=f"test:{channel}:{utc_ms()}")
     receipt = channels[channel].send(letter)
     words = {"sent": "已送达", "retry": "暂时失败", "dead": "被拒绝", "parked": "渠道配置有误"}[receipt.outcome]
     click.echo(f"{channel}: {words} {receipt.code} {receipt.said}".rstrip())

@@ -20,8 +20,26 @@ LINES = [
     ("开工", "项目，总投资三亿元。签约在前，开工在后。"),
     ("ai", "AI-5G融合。芯片；项目\n签约"),
     ("不相干", "今天天气很好，气温15度。"),
+    ("项目", "签约的有AI 芯片、5G+工业互联网；集中（签约）仪式，总投资5.2 亿元。"),
+    ("签约项、目", "重点项目\n\n集中签约，项目总、投资。储 能 区。"),
 ]
-WORDS = ["签约", "项目", "5G", "15G", "AI", "储能", "簽約", "项目总投资", "芯片", "区", "5.2亿", "天气", "AI芯片"]
+WORDS = [
+    "签约",
+    "项目",
+    "5G",
+    "15G",
+    "AI",
+    "储能",
+    "簽約",
+    "项目总投资",
+    "芯片",
+    "区",
+    "5.2亿",
+    "天气",
+    "AI芯片",
+    "5G+工业",
+    "集中签约",
+]
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +70,14 @@ def filed(tmp_path_factory):
 
 
 words = st.sampled_from(WORDS)
-sentence_parts = st.one_of(words.map(Word), words.map(lambda w: Not(Word(w))))
+sides = st.one_of(words.map(Word), words.map(Phrase), st.tuples(words, words).map(lambda p: Phrase(" ".join(p))))
 leaves = st.one_of(
     words.map(Word),
     st.tuples(words, words).map(lambda p: Phrase(f"{p[0]} {p[1]}")),
     words.map(Phrase),
     st.builds(Near, words, words, st.integers(0, 12)),
-    st.tuples(words.map(Word), words.map(Word)).map(InSentence),
+    st.tuples(sides, sides).map(InSentence),
+    st.tuples(words, words, words, st.integers(0, 12)).map(lambda p: Near(f"{p[0]} {p[1]}", p[2], p[3])),
     words.map(lambda w: Field("title", w)),
 )
 trees = st.recursive(

@@ -60,7 +60,7 @@ def test_a_change_shows_what_it_wins_and_loses(own_desk: TestClient) -> None:
     [
         ({"regions": "江苏生"}, "江苏"),
         ({"industries": "batery"}, "batery"),
-        ({"query": "签约 AND ("}, "第"),
+        ({"query": "签约 AND ("}, "第9个字符处"),
         ({"min_amount": "很多"}, "很多"),
     ],
 )

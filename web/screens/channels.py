@@ -5,8 +5,9 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from alerts.channels.base import Channel, Letter
+from alerts.channels.base import Channel
 from alerts.delivery import PARKED
+from alerts.rendering import Letters
 from web.answers import answer
 from web.asking import BadAsk
 from web.desk import archive_of
@@ -41,9 +42,7 @@ async def test(request: Request) -> Response:
     channels: dict[str, Channel] = request.app.state.channels
     if name not in channels:
         raise BadAsk(f"没有渠道 {name}；渠道写在 radar.toml 的 [channels.{name}]")
-    letter = Letter(
-        key=f"test:{request.app.state.clock()}", subject="招商雷达测试", text="收到这条就说明渠道通了。", link=""
-    )
+    letter = Letters(desk=str(request.base_url)).test(key=f"test:{name}:{request.app.state.clock()}")
     receipt = await asyncio.to_thread(channels[name].send, letter)
     said = "已发出" if receipt.outcome == "sent" else f"没有发出：{receipt.code} {receipt.said}"
     return RedirectResponse(

@@ -136,7 +136,7 @@ def rule_of(form: FormData) -> Subscription:
             row[name] = chosen
     row.setdefault("id", f"rule-{secrets.token_hex(3)}")
     row.setdefault("name", row["id"])
-    row["stages"] = row.get("stages") or list(STAGES)
+    row["stages"] = row.get("stages") or [stage for stage in STAGES if stage != "target"]
     row["starred"] = bool(form.get("starred"))
     row["enabled"] = not form.get("disabled")
     return read_subscription(row, lists={}, atlas=default_atlas(), name="订阅")
