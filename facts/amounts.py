@@ -29,7 +29,7 @@ _CURRENCY = rf"元\s?人民币|人民币|{_MONEY_NAME}|元"
 _SPACE = r"[ \t\n]?"
 _AMOUNT = re.compile(
     rf"(?<![\d.点第])(?:(?P<low>{NUMERAL}){_SPACE}(?P<lowunit>万亿|亿|万)?(?P<lowcur>{_MONEY_NAME}|元)?[-~—–至到])?"
-    rf"(?P<num>{NUMERAL}){_SPACE}(?P<plus>[多余几])?{_SPACE}(?P<unit>万亿|亿|万)(?P<more>[多余])?"
+    rf"(?P<num>{NUMERAL}){_SPACE}(?:个(?=[多余几]?亿))?(?P<plus>[多余几])?{_SPACE}(?P<unit>万亿|亿|万)(?P<more>[多余])?"
     rf"(?:零?(?P<rest>{NUMERAL})万)?(?:{_SPACE}(?P<cur>{_CURRENCY}))?"
 )
 # A unit without a number is one of it only behind such a word, or before 以上: 超万亿元, 近亿元, 亿元以上; never 总投资亿元.

@@ -9,11 +9,14 @@ from facts.frames import Frame
 # Sums of one figure may differ by rounding: 3290.53 and 3291. A headline rounds more: 583.4 and 近600.
 _SAME = math.log(1.006)
 _HEADLINE = 0.06
+# 超百亿 in a headline is 108.6亿 in the text.
+_ROUNDED = 1.25
 
 
 def assemble(frames: list[Frame]) -> list[Frame]:
     """Frames that stand for themselves, in the order of the text; the rest became parts or repeats of them."""
     frames = [frame for frame in frames if not _is_breakdown(frame)]
+    frames = _told_elsewhere(frames)
     _name_frameworks(frames)
     numbered = [frame for frame in frames if not frame.bare]
     body = _Body(frame for frame in numbered if not frame.heading)
@@ -33,6 +36,29 @@ def _is_breakdown(frame: Frame) -> bool:
     if frame.parent is not None:
         frame.parent.parts.append((frame.scope or frame.count.printed, frame.count.value))
     return frame.parent is not None or frame.part
+
+
+def _told_elsewhere(frames: list[Frame]) -> list[Frame]:
+    """Frames without those that only speak again of what others say: a joint set beside its parts, signed projects landing."""
+    kept, signed = [], set[int]()
+    for position, frame in enumerate(frames):
+        if frame.count is not None:
+            referred = frame.stage == "landed" and frame.amount is None and frame.count.value in signed
+            if referred or _is_joint(frame, frames[position + 1 : position + 7]):
+                continue
+            if frame.stage == "signed":
+                signed.add(frame.count.value)
+        kept.append(frame)
+    return kept
+
+
+def _is_joint(frame: Frame, following: list[Frame]) -> bool:
+    """签约开工活动共60个项目, of which 签约33个, 开工27个: the set of both stages is told by its parts."""
+    if not frame.mixed or frame.count is None:
+        return False
+    parts = [other for other in following if other.count is not None and other.sentence - frame.sentence <= 2]
+    stages = {other.stage for other in parts}
+    return len(stages) > 1 and sum(other.count.value for other in parts if other.count) == frame.count.value
 
 
 def _name_frameworks(frames: list[Frame]) -> None:
@@ -71,6 +97,10 @@ def _near(first: Frame, second: Frame) -> bool:
     if first.amount is None or second.amount is None:
         return False
     a, b = first.amount.value, second.amount.value
+    if first.amount.qualifier == "over" and a <= b <= _ROUNDED * a:
+        return True
+    if first.amount.qualifier == "nearly" and b <= a <= _ROUNDED * b:
+        return True
     return abs(a - b) <= _HEADLINE * max(a, b)
 
 

@@ -27,6 +27,7 @@ def bind(view: View, sentence: Sentence, index: int, hits: list[Hit], numbers: l
                 frame = read_count(view, token, floor, later, opened)
                 if frame is not None:
                     _dress(frame, scope, pending)
+                    _join(frame, frames, opened, later)
                     frames.append(frame)
                     opened = frame
                 elif view.absorbed:
@@ -63,10 +64,23 @@ def _explain(view: View, token: Token, opened: Frame) -> None:
     view.reject(token, "in_brackets")
 
 
+def _join(frame: Frame, frames: list[Frame], opened: Frame | None, later: list[Token]) -> None:
+    """揽金86亿元,签约项目14个: the sum that was told first is that of the count behind it."""
+    if opened is None or opened.number is not None or opened.kind != "agreed" or opened.stage != frame.stage:
+        return
+    summed = bool(later) and not isinstance(later[0], Number) and later[0].start <= frame.end + 12
+    if frame.amount is None and opened is frames[-1] and not summed and frame.start - opened.end <= 4:
+        frame.amount, frame.kind = opened.amount, opened.kind
+        frame.widen(opened.start, opened.end)
+        frames.pop()
+
+
 def _dress(frame: Frame, scope: Money | None, pending: tuple[Money, str] | None) -> None:
     if scope is not None:
         frame.scope = scope.printed
         frame.widen(scope.start, scope.end)
     if pending is not None:
         frame.amount, frame.kind = pending[0], pending[1] or "total"
+        if frame.stage == "landed" and frame.kind == "agreed":
+            frame.stage = "signed"
         frame.widen(pending[0].start, pending[0].end)

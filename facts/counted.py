@@ -39,9 +39,8 @@ def read_count(view: View, token: Number, floor: int, later: list[Token], opened
     chosen, view.absorbed = stages.pick_stage(text, view.hits, token, floor, ceiling, begin, later)
     label = text[begin : token.start]
     part = _is_part(view, token, floor)
-    if view.absorbed or (
-        (part or chosen is None) and (PUBLIC.search(label) or PUBLIC.search(text, token.end, token.end + 8))
-    ):
+    built = part or chosen is None or chosen.cue.stage in ("started", "production")
+    if view.absorbed or (built and _counts_works(text, label, token)):
         view.reject(token, "other_activity" if view.absorbed else "public_works")
         view.absorbed = True
         return None
@@ -65,11 +64,20 @@ def read_count(view: View, token: Number, floor: int, later: list[Token], opened
     return frame
 
 
+def _counts_works(text: str, label: str, token: Number) -> bool:
+    """Whether works of the state are counted: 水利工程35项, 3个基础设施项目; in a list (甲路、乙站等12个) they are only named."""
+    counted = label[label.rfind("等") + 1 :] if "、" in label else label
+    return bool(PUBLIC.search(counted) or PUBLIC.search(text, token.end, token.end + 8))
+
+
 def _own(view: View, token: Number, chosen: Hit, part: bool, opened: Frame | None) -> Frame:
     """A frame whose stage word stands in the sentence."""
     stage, framework = stages.graded(view.text, view.hits, chosen, token, view.sentence.end)
     start, end = min(token.start, chosen.start), max(token.end, chosen.end)
+    if stage == "landed" and opened is None and (event := _ceremony(view, chosen)) is not None:
+        stage, start = "signed", min(start, event.end)
     frame = Frame(stage, start, end, view.sentence.line, view.index, count=token, framework=framework)
+    frame.mixed = chosen.cue.form == "mixed"
     if stage == chosen.cue.stage:
         stages.mix(view.text, view.hits, chosen, frame)
     parent = _whole(view, opened) if part else None
@@ -77,6 +85,18 @@ def _own(view: View, token: Number, chosen: Hit, part: bool, opened: Frame | Non
         frame.parent = parent
         frame.stage = stages.part_stage(parent.stage, frame.stage, view.text[max(0, start - 3) : end])
     return frame
+
+
+def _ceremony(view: View, landing: Hit) -> Hit | None:
+    """集中签约仪式举行,总投资40亿元的11个项目落户: what lands at a signing ceremony is signed there."""
+    if landing.cue.form == "weak" or landing.cue.kind:
+        return None
+    for hit in view.hits:
+        if hit.start >= landing.start:
+            break
+        if hit.cue.stage == "signed" and (hit.cue.form == "ceremony" or hit.cue.word in ("集中签约", "现场签约")):
+            return hit
+    return None
 
 
 def _inherit(view: View, token: Number, later: list[Token], opened: Frame | None, part: bool) -> Frame | None:

@@ -9,7 +9,7 @@ from records.fact import Qualifier
 _SPACE = r"[ \t\n]?"
 _COUNT = re.compile(
     rf"(?<![\d.点第数几+])(?:(?P<low>{NUMERAL})[-~—–至到])?(?P<num>{NUMERAL}){_SPACE}(?P<plus>[多余几])?{_SPACE}"
-    r"(?P<measure>个|项|家|大)"
+    r"(?P<measure>个|项|家|大|宗|份(?=[^,。;、\d]{0,12}(?:协议|合同)))"
 )
 # The measure word lost, the number kept: 项目累计40, 签约项目29。
 _BARE = re.compile(rf"项目(?:共计|累计|总数|共|数|达)*(?P<num>{NUMERAL})(?=[,。;、])")

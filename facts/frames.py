@@ -93,6 +93,7 @@ class View:
     index: int = 0
     hits: list[Hit] = field(default_factory=list)
     orphan: Money | None = None  # the sum of the last sentence, which was nothing else
+    alike: Hit | None = None  # what made the sentence before a look-alike
     absorbed: bool = False  # the last count belongs to another activity
 
     def turn_to(self, sentence: Sentence, index: int, hits: list[Hit]) -> None:

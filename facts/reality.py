@@ -8,6 +8,10 @@ from facts.vocabulary import Hit
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!代)")
 _SINCE = re.compile(r"(?:自|从)?((?:19|20)\d{2})年(?:以来|至今|起)")
+# 首届大会曾签约11个, 前两批伙伴引进40项: what came before the event told of.
+_ONCE = re.compile(
+    r"曾(?:经|于|在|先后|成功)?(?!任|用|是)|此前[^,。;]{0,6}(?:届|批|次)|前[一二两三四五六七八九十几\d]{1,2}(?:届|次|批|轮|期)(?!项目|\d)"
+)
 _RECORD = re.compile(r"[^,。;]{0,6}(?:最|之首|第一|新高|首位)")
 _AT_LEAST = re.compile(r"不少于|不低于|至少")
 NEAR = 14
@@ -21,7 +25,8 @@ def judge(
     `carried` are the words of the parts before a semicolon: what they say of time and intention still holds.
     """
     marks = [hit for hit in hits if hit.cue.reality]
-    if not marks and not carried and not _is_old(text, sentence, year):
+    once = _ONCE.search(text, sentence.start, sentence.end)
+    if not marks and not carried and once is None and not _is_old(text, sentence, year):
         for frame in frames:
             if frame.count is not None and _AT_LEAST.match(frame.count.printed):
                 frame.reality, frame.stage = "planned", "target"
@@ -39,7 +44,7 @@ def judge(
             frame.reality = "planned"
         elif doubted:
             frame.reality = "doubted"
-        elif recalled and not _is_current(text, sentence, at):
+        elif (recalled or (once is not None and once.start() < at)) and not _is_current(text, sentence, at):
             frame.reality = "recalled"
         if frame.reality == "planned":
             named = _is_named_deal(text, sentence, hits, frame)

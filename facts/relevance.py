@@ -8,7 +8,8 @@ from records.fact import Fact, Place
 
 # A framework counts as a signing when the words name a project or a place to be built.
 _CONCRETE = re.compile(r"项目|产业园|园区|基地|工厂|总部|中心|示范园")
-_NATIONAL = re.compile(r"全国(?:实际使用外资|吸收外资|FDI)|我国|商务部")
+# Look-alikes that stand in news of the trade all the same: pledges of its officials, rules of its subsidies.
+_OF_THE_TRADE = ("", "responsibility", "policy")
 
 
 def is_signing(facts: Sequence[Fact], statements: Statements) -> bool:
@@ -30,8 +31,13 @@ def is_relevant(facts: Sequence[Fact], statements: Statements, hosts: Sequence[P
     weight, against, region = _weigh(statements)
     if against >= 2 and weight < 6 and not any(fact.stage == "signed" for fact in facts):
         return False
-    if facts:
+    if statements.cancelled and (region or hosts) and any(hit.cue.stage == "signed" for hit in statements.hits):
+        return True
+    if any(fact.reality != "doubted" for fact in facts):
         return bool(region or weight or hosts or any(fact.stage == "signed" for fact in facts))
+    alike = sum(hit.cue.lookalike not in _OF_THE_TRADE for hit in statements.hits)
+    if alike and weight < 2 + 2 * alike:
+        return False
     return bool(weight >= 2 and (region or hosts) and against == 0)
 
 

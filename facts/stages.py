@@ -20,7 +20,14 @@ OFFERS = frozenset(
         "储备",
         "谋划",
         "策划",
-        "包装",
+        "策划包装",
+        "谋划包装",
+        "包装策划",
+        "包装推介",
+        "包装项目",
+        "包装了",
+        "包装储备",
+        "储备包装",
         "推介项目",
         "发布项目",
         "储备项目",
@@ -153,8 +160,11 @@ def mix(text: str, hits: Sequence[Hit], chosen: Hit, frame: Frame) -> None:
             continue
         if anchor is not None and not before and chosen.end <= anchor.start < hit.start:
             continue
+        if gap == "" and {frame.stage, hit.cue.stage} == {"signed", "negotiating"}:
+            frame.stage, frame.mixed = "signed", True
+            continue
+        frame.mixed = frame.mixed or gap != "" or not {frame.stage, hit.cue.stage}.isdisjoint(("started", "production"))
         frame.stage = earliest(frame.stage, hit.cue.stage)
-        frame.mixed = gap != ""
 
 
 def part_stage(whole: str, stage: str, between: str) -> str:

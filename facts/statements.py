@@ -20,7 +20,9 @@ from records.article import Damage
 _AFTERWARDS = re.compile(r"[\d一二两三四五六七八九十]{1,3}个?(?:多?月|年|天|周|日)(?:后|内|来|之后)")
 
 
-_UNDONE = re.compile(r"项目[^,。;]{0,20}(?:取消|终止|搁浅|流产)(?=[,。;]|了)")
+# What goes on with the subject of the sentence before: 双方还签署…, 其中东部地区….
+_GOES_ON = re.compile(r"[\s\"“]*(?:双方|两国|其中|中方|此外,双方|会谈后|同时,双方)")
+_UNDONE = re.compile(r"(?:项目|协议|合同|合作|投资)[^,。;]{0,20}(?:取消|终止|解除|作废|搁浅|流产|叫停)(?=[,。;]|了)")
 _ONLY_A_SUM = re.compile(r"\s*(?:计划|协议|项目)?(?:总投资|投资总额|投资额?)\D{0,4}$")
 # From so many statements on, one cancelled deal does not undo the others.
 MANY = 5
@@ -88,7 +90,7 @@ def _read_sentence(
     year: int | None,
 ) -> list[Frame]:
     stages = [hit for hit in hits if hit.cue.stage in ORDER]
-    lookalike = next((hit for hit in [*hits, *carried] if hit.cue.lookalike), None)
+    lookalike = _lookalike(text, sentence, hits, carried, view)
     if lookalike is not None:
         if stages or numbers:
             rejected.append(Rejected(lookalike.start, lookalike.end, f"lookalike_{lookalike.cue.lookalike}"))
@@ -114,8 +116,27 @@ def _read_sentence(
         context.stage = actual[-1].stage if actual else context.stage
         context.line, context.sentence = sentence.line, index
     elif stages:
-        context.stage, context.sentence = stages[-1].cue.stage, index
+        context.stage, context.sentence = _last_stage(stages), index
     return frames + bare
+
+
+def _lookalike(text: str, sentence: Sentence, hits: list[Hit], carried: list[Hit], view: View) -> Hit | None:
+    """The word that says that this sentence, or the one that it goes on with, is about something else."""
+    invests = any(
+        hit.cue.kind in ("total", "agreed", "intended") and not hit.cue.weak and len(hit.cue.word) > 2 for hit in hits
+    )
+    found = next((h for h in [*hits, *carried] if h.cue.lookalike and not (h.cue.soft and invests)), None)
+    if found is None and view.alike is not None and not invests and _GOES_ON.match(text, sentence.start, sentence.end):
+        found = view.alike
+    view.alike = found
+    return found
+
+
+def _last_stage(stages: list[Hit]) -> str:
+    """What a later sentence refers to: 签订投资协议,项目落户某园 is a signing all the same."""
+    last = stages[-1].cue.stage
+    signs = any(hit.cue.stage == "signed" and not hit.cue.reality for hit in stages)
+    return "signed" if last == "landed" and signs else last
 
 
 def _is_side_headline(found: Statements, frame: Frame) -> bool:
@@ -142,7 +163,7 @@ def _carry(hits: list[Hit]) -> list[Hit]:
 def _turn(found: Statements, frames: list[Frame]) -> None:
     """What one sentence says of others: the deal was cancelled, the agreement is only a framework."""
     undone = [hit.start for hit in found.hits if hit.cue.reality == "cancelled"]
-    if "项目" in found.text:
+    if "协议" in found.text or "项目" in found.text or "合同" in found.text:
         undone += [match.start() for match in _UNDONE.finditer(found.text)]
     if undone:
         found.cancelled = len(frames) < MANY

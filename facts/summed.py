@@ -10,6 +10,9 @@ from facts.frames import ORDER, PUBLIC, Frame, View
 from facts.vocabulary import Hit
 
 _LISTED = re.compile(r":|(?:^|,)(?:有|如|分别是|分别为)")
+# Money counted by where it comes from is a statistic of its own: 新开工项目9个,到位市外资金21.7亿元.
+_FROM_OUTSIDE = re.compile(r"[省市域县区]外|外资|内资|外商|国内")
+_CONVERTED = re.compile(r"折|合计|约合|相当")
 _DONE = re.compile(r"(?:目前|现)?(?:已|于|近日|日前|昨日|并于)")
 
 
@@ -23,7 +26,9 @@ def read_sum(
     subject = text[begin:start]
     follows = begin == floor > view.sentence.start and text[floor] not in "、,:;("
     after_count = opened is not None and opened.count is not None and begin == opened.count.end
-    named = not follows and not after_count and sums.is_named(text, subject, token, kind)
+    headless = opened is not None and (opened.number or 0) > 1 and not subject.strip(" ,")
+    of_set = headless and opened is not None and opened.amount is None
+    named = not follows and not after_count and not of_set and sums.is_named(text, subject, token, kind)
     head: tuple[int, int] | None = None
     if not named and opened is None and not subject.strip(" ,") and begin > view.sentence.start:
         head = sums.project_at_head(text, view.sentence.start, begin)
@@ -31,6 +36,9 @@ def read_sum(
     colon = text.rfind(":", opened.end, begin) if opened is not None and opened.count is not None else -1
     if colon >= 0 and not named and not subject.strip(" ,"):
         head = sums.project_at_head(text, colon + 1, begin)
+        named = head is not None
+    if headless and opened is not None and not named:
+        head = sums.project_of_clause(text, opened.end, begin)
         named = head is not None
     known = opened.end if opened is not None else floor
     between = [h for h in view.hits if max(floor, known) <= h.start and h.end <= token.start and h.cue.stage in ORDER]
@@ -43,6 +51,9 @@ def read_sum(
             return opened
         if target is not None:
             _give(view, target, token, kind)
+            return opened
+        if _is_other_currency(view, opened, token, between):
+            frames.append(_beside(view, opened, token, kind))
             return opened
         if _is_second_measure(view, opened, kind, between):
             view.reject(token, "second_measure")
@@ -88,6 +99,8 @@ def _target(view: View, opened: Frame, token: Money, kind: Hit | None, between: 
     bare_part = opened.parent is not None and opened.inherited
     if name == "arrived" and (opened.stage not in ("landed", "started") or (opened.scope and bare_part)):
         return None
+    if name == "arrived" and kind is not None and _FROM_OUTSIDE.search(kind.cue.word):
+        return None
     if name == "fixed" and opened.stage not in ("started", "production", "landed"):
         return None
     if any(hit.cue.stage != opened.stage and not hit.cue.kind for hit in between):
@@ -115,6 +128,25 @@ def _is_second_measure(view: View, opened: Frame, kind: Hit | None, between: lis
     """总投资811亿元,合同金额768亿元: another measure of the set that has its sum."""
     name = sums.kind_name(kind)
     return opened.count is not None and opened.amount is not None and not between and name not in ("", "arrived")
+
+
+def _is_other_currency(view: View, opened: Frame, token: Money, between: list[Hit]) -> bool:
+    """合同利用外来资金312亿元,外资2.3亿美元: money in another currency is not in the sum before it."""
+    if opened.amount is None or opened.amount.currency == token.currency or between or opened.sentence != view.index:
+        return False
+    gap = view.text[opened.end : token.start]
+    return len(gap) <= 8 and gap[:1] in (",", "、", "和") and not _CONVERTED.search(gap)
+
+
+def _beside(view: View, opened: Frame, token: Money, kind: Hit | None) -> Frame:
+    """A sum of the same statement in a currency of its own."""
+    start = kind.start if kind is not None and kind.start >= opened.end else token.start
+    frame = Frame(opened.stage, start, token.end, view.sentence.line, view.index, amount=token, inherited=True)
+    frame.reality, frame.framework, frame.heading = opened.reality, opened.framework, opened.heading
+    frame.kind = opened.kind if kind is None or kind.cue.weak else sums.kind_name(kind)
+    frame.clause, frame.subject = (start, token.end), (start, token.start)
+    frame.parent = opened.parent or opened
+    return frame
 
 
 def _is_listed(view: View, opened: Frame, token: Money) -> bool:

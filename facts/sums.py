@@ -46,6 +46,10 @@ _GENERIC = re.compile(r"的(?:重大|重点|优质|产业|招商|大|好|这|该
 _OPENS_WITH_PROJECT = re.compile(
     r"[\s\d一二三四五六七八九十、.()其中,是有:]{0,8}(?P<name>[^,。;:、\d]{2,30}(?:项目|基地|产业园|生产线|工厂|中心|总部))[,(]"
 )
+_ONE_OF_SET = re.compile(
+    r"(?:其中|另有|还有)?(?:投资额?)?(?:规模)?(?:最大的?(?:一个)?(?:项目)?(?:是|为))?(?!涵盖|涉及|包括|主要|均|都|全部|分布)"
+    r"(?P<name>[^,。;:、\d等]{3,30}(?:项目|基地|产业园|生产线|工厂|中心|总部))(?:投资额?最大)?,"
+)
 _OPENS_WITH_BACK = re.compile(r"\s*(?:该|此|本|上述)?项目(?:由|位于|占地|计划|选址|的|于|是|为|分|建成|总|规划|落)")
 _DEAL = re.compile(r"投资(?:合作)?(?:意向书|协议|合同|项目)")
 _SEVERAL = re.compile(r"(?:等|、[^、]{2,40}等[^、]{0,6}|等[^、,]{0,8}(?:项目|企业|公司))$")
@@ -136,6 +140,13 @@ def project_at_head(text: str, start: int, stop: int) -> tuple[int, int] | None:
     if back := _OPENS_WITH_BACK.match(text, start, stop):
         return back.start(), back.start()
     match = _OPENS_WITH_PROJECT.match(text, start, stop)
+    return match.span("name") if match and not _GENERIC.search("的" + match["name"]) else None
+
+
+def project_of_clause(text: str, start: int, stop: int) -> tuple[int, int] | None:
+    """The one project that the clause before a sum names: 签约7个,其中康养小镇项目,总投资3亿元."""
+    comma = text.rfind(",", start, stop - 1)
+    match = _ONE_OF_SET.fullmatch(text, comma + 1, stop) if comma >= 0 else None
     return match.span("name") if match and not _GENERIC.search("的" + match["name"]) else None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -32,6 +33,7 @@ class Cue:
     reach: str = ""
     part: bool = False
     lookalike: str = ""
+    soft: bool = False
     weight: int = 0
     region: bool = False
 
@@ -93,9 +95,15 @@ def merge(tables: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, Cue]:
     for table, rows in tables:
         for row in rows["row"]:
             roles = _roles(table, row)
-            for word in row["words"]:
+            for word in words_of(row):
                 cues[word] = replace(cues.get(word, Cue(word=word)), **roles)
     return cues
+
+
+def words_of(row: Mapping[str, Any]) -> list[str]:
+    """The words of a row: those listed, and those put together of `combine`, one of each list (意向 + 合作 + 协议)."""
+    built = ["".join(parts) for parts in product(*row["combine"])] if "combine" in row else []
+    return [*row["words"], *built]
 
 
 _RENAMED = {("money", "stage"): "money_stage", ("lookalikes", "kind"): "lookalike"}
@@ -103,7 +111,11 @@ _KNOWN = {known.name for known in fields(Cue)}
 
 
 def _roles(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    roles = {_RENAMED.get((table, key), key): value for key, value in row.items() if key not in ("words", "example")}
+    roles = {
+        _RENAMED.get((table, key), key): value
+        for key, value in row.items()
+        if key not in ("words", "combine", "example")
+    }
     if wrong := set(roles) - _KNOWN:
         raise UnknownKey(f'{table}.toml: unknown key "{min(wrong)}"; known are {", ".join(sorted(_KNOWN))}')
     return roles
