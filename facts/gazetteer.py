@@ -70,7 +70,9 @@ class Gazetteer:
 
     def __init__(self, regions: Iterable[Region]) -> None:
         self._regions = {r.code: r for r in regions}
-        self._old = {f.code: r.code for r in self._regions.values() for f in r.former if f.code not in self._regions}
+        # An old code that several divisions had in turn leads to the last of them.
+        bearers = ((f.last, f.code, r.code) for r in self._regions.values() for f in r.former)
+        self._old = {old: new for _, old, new in sorted(bearers) if old not in self._regions}
         self._children: dict[str, list[str]] = {}
         for region in self._regions.values():
             self._children.setdefault(region.parent, []).append(region.code)

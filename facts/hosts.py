@@ -13,7 +13,7 @@ from facts.industries import IndustryMention
 from facts.locality import Reference
 from facts.mainhost import main_seats
 from facts.places import PlaceMention
-from facts.roles import STRONG, WEIGHT, Acting
+from facts.roles import OVERSEAS, STRONG, WEIGHT, Acting
 from facts.scene import AWAY, Scene, Seat
 from records import Article, Place
 
@@ -39,6 +39,7 @@ class HostView:
     def hosts_of(self, spans: Iterable[tuple[int, int]]) -> tuple[Place, ...]:
         """The article's hosts, if its facts stand at these spans of the body."""
         seats: dict[str, Seat] = {}
+        spans = tuple(spans)
         for start, end in spans:
             for seat in self._seats(start, end):
                 known = seats.get(seat.code)
@@ -46,8 +47,10 @@ class HostView:
                     seats[seat.code] = seat
         if not seats:
             seats = {seat.code: seat for seat in self.main}
-        for seat in (*self._landed(), *self._scene.numbered):
+        for seat in (*self._landed(), *self._scene.numbered, *self._bulletin(spans)):
             seats.setdefault(seat.code, seat)
+        if any(code not in OVERSEAS for code in seats):
+            seats = {code: seat for code, seat in seats.items() if code not in OVERSEAS}
         if any(seat.why == "project" for seat in seats.values()):
             for seat in self.main:
                 if any(self._gaz.covers(seat.code, code) for code in seats):
@@ -91,6 +94,17 @@ class HostView:
             and self._text.endswith("落户", 0, a.mention.start)
             and any(self._gaz.covers(code, a.mention.code) for code in wide)
         ]
+
+    def _bulletin(self, spans: Sequence[tuple[int, int]]) -> list[Seat]:
+        """Of a bulletin whose lines open with a region (【盐城】大丰区赴…), who acts in the lines without a fact."""
+        if not self._spans:
+            return []
+        seats: list[Seat] = []
+        for start, end in self._scene.items:
+            if not any(start <= at < end for at, _ in spans):
+                strong = [a for a in self._scene.strong_between(start, end) if a.role in ("subject", "authority")]
+                seats += self._scene.pick(strong[:1])
+        return seats
 
     def _seats(self, start: int, end: int) -> tuple[Seat, ...]:
         """The hosts of the fact at a span; kept, since a fact's own host and the article's list both ask."""

@@ -26,6 +26,8 @@ _BESIDE = re.compile(
 )
 _MEASURED = re.compile(r"\s?\d[\d,.]*(?:多|余)?(?:个|项|家|万元|亿元|亿|万美元|亿美元)")
 _BEFORE = re.compile(r"(?:、|涵盖|涉及|包括|涵盖了|分布在|涉|为|有|:|和|及|与)$")
+# Industries whose words take their kind from the word before them.
+_SERVING = frozenset({"equipment", "new-materials", "tech-services"})
 _BEHIND = ("、", "等", "和", "及", ",", "。", ";")
 
 
@@ -92,12 +94,23 @@ class Taxonomy:
                         start=start, end=end, text=text[start:end], id=id_, strong=strong or _is_item(text, start, end)
                     )
                 )
-        return tuple(one for one, two in zip(found, [*found[1:], None], strict=False) if not _is_modifier(one, two))
+        return tuple(
+            mention
+            for before, mention, behind in zip([None, *found], found, [*found[1:], None], strict=False)
+            if not _is_modifier(mention, behind) and not _is_made_for(before, mention)
+        )
 
 
 def _is_modifier(one: IndustryMention, two: IndustryMention | None) -> bool:
     """Whether words of energy only tell the kind of vehicle that follows: 清洁能源|电动公交车."""
     return two is not None and one.end == two.start and two.id == "nev" and one.id in ("power-heat", "new-energy")
+
+
+def _is_made_for(one: IndustryMention | None, two: IndustryMention) -> bool:
+    """Whether a machine or a part is named by what it is made for: 机器人|减速器, 光伏|设备."""
+    if one is None or one.end != two.start or not one.strong or one.id == two.id:
+        return False
+    return two.id in _SERVING and not two.text.startswith("发动机")
 
 
 def _is_item(text: str, start: int, end: int) -> bool:

@@ -19,6 +19,7 @@ _FURTHER = 8
 _WISH_BEFORE = 80
 _WISH_BEHIND = 60
 _COUNT = re.compile(r"\d[\d,.]*\s*(?:余|多|几)?(?:个|项|家)")
+_SEVERAL = re.compile(r"(?:[2-9]|\d\d)(?:余|多)?(?:个|项|家)|[二两三四五六七八九十](?:余|多)?(?:个|项|家)")
 _OTHER_STAGE = re.compile(r"开工|动工|投产|竣工|在谈|洽谈|引进|目标|力争|产值|到位")
 _OWN_FACT = re.compile(_OTHER_STAGE.pattern + r"|(?:签约|签订|签署|签下)[^,。;\n]{0,4}\d")
 # A sentence that names one part of a whole has the industries of its own words only.
@@ -26,8 +27,15 @@ _PART = re.compile(r"\s*(?:其中|\d{1,2}[.、])")
 # Only what is signed looks further for its industries; a target, a talk or a start names its own.
 _SIGNED = re.compile(r"签|协议|合同|达成|落户")
 _PLANNED = re.compile(r"力争|确保|目标|下一步|全年要|计划全年|上届|去年举行|往届")
-# Behind words that are part of a firm's name: 恺麓智造|科技有限公司.
-_FIRM = re.compile(r"[\u4e00-\u9fff()]{0,8}?(?:有限公司|股份公司|集团公司|有限责任公司)")
+# Behind words that are part of a firm's name: 恺麓智造|科技有限公司, 鲁岱特钢|集团.
+_FIRM = re.compile(
+    r"[\u4e00-\u9fff()]{0,12}?(?:有限公司|股份公司|集团公司|有限责任公司|股份有限公司)"
+    r"|(?:产业|科技|实业|投资|控股|发展|工业|开发|制造|[\u4e00-\u9fff]{2}?)?(?:集团|股份|公司)(?!\d|总部|军|等?\d)"
+)
+# Before words of wishing that tell what a project of this sentence will be, and what a count of this clause covers.
+_PROJECT = re.compile(r"项目|签约|签订|签署|签下|落户|投资\d")
+_COVERS = re.compile(r"涵盖|涉及|覆盖|分布在|集中在|主要为|包括")
+_OFFERED = r"推介(?!会|活动|大会|周|专场|暨|季|签约|洽谈|对接)"
 # The sentence speaks on of the project before it.
 _SAME_PROJECT = re.compile(
     r"\s*(?:(?:该|此|这一|本)?项目(?:由|总投资|计划|投资|占地|一期|全部|建成)|其(?!中)|该企业|该公司|双方)"
@@ -39,32 +47,52 @@ _LIST = re.compile(
     r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
 )
 _CLAUSE_MARKS = ",。;:!?\n"
+_SENTENCE_MARKS = "。;!?\n"
+# What a row of words of wishing may name under `unless`.
+_UNLESS = {"project": _PROJECT, "covers": _COVERS}
 
 
 class _Words(NamedTuple):
     continues: re.Pattern[str]
     wished: re.Pattern[str]
     names: tuple[str, ...]
+    unless: dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    table = {kind: [row["word"] for row in rows] for kind, rows in load_words("industries.toml").items()}
+    rows = load_words("industries.toml")
+    table = {kind: [row["word"] for row in listed] for kind, listed in rows.items()}
 
     def any_of(kind: str) -> str:
         return "|".join(map(re.escape, sorted(table[kind], key=len, reverse=True)))
 
     return _Words(
         continues=re.compile(rf"[^,。;:\n]{{0,12}}?(?:{any_of('continues')})"),
-        wished=re.compile(any_of("wished")),
+        wished=re.compile(f"{any_of('wished')}|{_OFFERED}"),
         names=tuple(table["names"]),
+        unless={row["word"]: _UNLESS[row["unless"]] for row in rows["wished"] if "unless" in row},
     )
 
 
 def is_wished(text: str, mention: IndustryMention) -> bool:
     """Whether a mention stands in a clause about wishes, offers or stocks, or in the name of a feast or an office."""
+    return _is_name(text, mention) or _in_wish(text, mention, _wishes(text))
+
+
+def _wishes(text: str) -> list[int]:
+    """Where words of wishing begin, those left out that tell of a project: 项目落户甲县,将建冷库."""
     words = _words()
-    return _is_name(text, mention) or _in_wish(text, mention, [m.start() for m in words.wished.finditer(text)])
+    found = []
+    for match in words.wished.finditer(text):
+        unless = words.unless.get(match[0])
+        if unless is not None:
+            marks = _CLAUSE_MARKS if unless is _COVERS else _SENTENCE_MARKS
+            left = max(text.rfind(mark, max(0, match.start() - _WISH_BEFORE), match.start()) for mark in marks) + 1
+            if unless.search(text, left, match.start()):
+                continue
+        found.append(match.start())
+    return found
 
 
 def _is_name(text: str, mention: IndustryMention) -> bool:
@@ -85,18 +113,24 @@ def _in_wish(text: str, mention: IndustryMention, wishes: Sequence[int]) -> bool
 def industries_of(
     text: str, mentions: Sequence[IndustryMention], spans: Sequence[tuple[int, int]]
 ) -> list[tuple[str, ...]]:
-    """For each fact at a span of the text, the ids of its industries, in order of appearance."""
+    """For each fact at a span of the text, the ids of its industries, in order of appearance.
+
+    What only the names of firms say (某生物科技有限公司等签下5个项目) counts when no fact of the text says it plainly.
+    """
     if not mentions or not spans:
         return [()] * len(spans)
     reader = _Reader(text, mentions)
-    return [reader.of(start, end) for start, end in spans]
+    found = [reader.of(start, end) for start, end in spans]
+    plain = any(ids and not by_name for ids, by_name in found)
+    several = [bool(_SEVERAL.search(text, start, end)) for start, end in spans]
+    return [() if plain and by_name and many else ids for (ids, by_name), many in zip(found, several, strict=True)]
 
 
 class _Reader:
     def __init__(self, text: str, mentions: Sequence[IndustryMention]) -> None:
         self.text = text
         self.all = list(mentions)
-        wishes = [m.start() for m in _words().wished.finditer(text)]
+        wishes = _wishes(text)
         self.mentions = [m for m in mentions if not _is_name(text, m) and not (wishes and _in_wish(text, m, wishes))]
         self.all_starts = [m.start for m in mentions]
         self.starts = [m.start for m in self.mentions]
@@ -105,14 +139,14 @@ class _Reader:
         # What the page lists apart from any fact belongs to the first signing, not to each county of a bulletin.
         self.looked_around = False
 
-    def of(self, start: int, end: int) -> tuple[str, ...]:
+    def of(self, start: int, end: int) -> tuple[tuple[str, ...], bool]:
+        """The ids of the fact at a span, and whether only names of firms say them."""
         first = max(0, bisect_right(self.sentence_starts, start) - 1)
         own = self.sentences[first]
         inside = self.all[bisect_left(self.all_starts, start) : bisect_left(self.all_starts, end)]
         found = self._between(own.start, start) + inside + self._between(end, own.end)
-        found = [m for m in found if not _FIRM.match(self.text, m.end)] or found
         if _PART.match(self.text, own.start):
-            return named(found)
+            return self._named(found)
         found += self._further(first, _COUNT.search(self.text, start, end))
         if not found and first and _SAME_PROJECT.match(self.text, own.start):
             before = self.sentences[first - 1]
@@ -125,7 +159,12 @@ class _Reader:
         ):
             found = self._lists() or self._paragraph(first)
             self.looked_around = bool(found)
-        return named(found)
+        return self._named(found)
+
+    def _named(self, found: Sequence[IndustryMention]) -> tuple[tuple[str, ...], bool]:
+        """Ids of these mentions; words in the names of firms count only where no others do."""
+        plain = named([m for m in found if not _FIRM.match(self.text, m.end)])
+        return (plain, False) if plain else (named(found), True)
 
     def _between(self, left: int, right: int) -> list[IndustryMention]:
         return self.mentions[bisect_left(self.starts, left) : bisect_left(self.starts, right)]

@@ -81,13 +81,16 @@ def risky_shorts() -> dict[str, str]:
 def _region_names(gaz: Gazetteer) -> dict[str, list[tuple[int, int, str]]]:
     """Name → (rank of how, level, code) of every division that bears it."""
     names: dict[str, list[tuple[int, int, str]]] = {}
+    borne = {(region.code[:2], region.name) for region in gaz}
     for region in gaz:
         own = {region.name: 0}
         for short in (region.short, *variants(region)):
             if len(short) > 1:
                 own.setdefault(short, 1)
         for former in region.former:
-            if former.last >= _FORMER_SINCE and former.name not in _BARE:
+            # 酒泉市 means the prefecture of today, no more the county-level city that became 肃州区.
+            taken = (region.code[:2], former.name) in borne and former.name != region.name
+            if former.last >= _FORMER_SINCE and former.name not in _BARE and not taken:
                 own.setdefault(former.name, 2)
                 short = strip_suffix(former.name)
                 if len(short) > 1 and former.last >= 2000:
@@ -189,6 +192,11 @@ def _join(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
                 mention = replace(mention, start=outer.start, text=text[outer.start : mention.end], chain=(outer.code,))
                 break
             pairs = [(o, c) for o in outer.codes for c in mention.codes if _holds(gaz, o, c)]
+            if not pairs and _names_zone(gaz, outer, mention):
+                joined.pop()
+                name = text[outer.start : mention.end]
+                mention = replace(outer, end=mention.end, text=name, zone=name, risky=False, supported=True)
+                break
             if not pairs or mention.members:
                 break
             parent, code = pairs[0]
@@ -209,6 +217,13 @@ def _join(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
 
 def _follows(text: str, outer: PlaceMention, inner: PlaceMention) -> bool:
     return outer.zone is None and inner.start - outer.end < 2 and text[outer.end : inner.start] in _JOINTS
+
+
+def _names_zone(gaz: Gazetteer, outer: PlaceMention, inner: PlaceMention) -> bool:
+    """Whether a zone behind a region is another one of the same name: 河源市|江东新区 is not that of 海口."""
+    if outer.members or inner.start != outer.end or not inner.text.endswith(("新区", "开发区", "示范区", "高新区")):
+        return False
+    return not any(gaz.covers(code, o) for code in inner.codes for o in outer.codes)
 
 
 def _holds(gaz: Gazetteer, outer: str, inner: str) -> bool:

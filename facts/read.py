@@ -1,6 +1,7 @@
 """Facts of an article: what was signed, talked of or begun, where, for how much, with the words that say so."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -52,8 +53,9 @@ def read_facts(
     draft = draft_of(article, vocabulary or default())
     body = fold(article.text)
     places = find_places(body, home=home)
-    mentions = find_industries(draft.text)
-    view = _hosts(article, draft, body, places, mentions, home=home, aggregator=aggregator)
+    title = find_places(draft.text[: max(0, draft.shift - 1)], home=home) if draft.shift else ()
+    mentions = _outside_names(find_industries(draft.text), (title, 0), (places, draft.shift))
+    view = _hosts(article, draft, body, places, title, mentions, home=home, aggregator=aggregator)
     tactics = find_tactics(draft.text)
     firms = find_companies(body, places=places) if draft.frames else ()
     beside = _beside(draft, view, mentions, firms, [(t.start, t.id) for t in tactics])
@@ -77,6 +79,30 @@ def read_facts(
     )
 
 
+def _outside_names(
+    mentions: Sequence[IndustryMention], *named: tuple[Sequence[PlaceMention], int]
+) -> tuple[IndustryMention, ...]:
+    """Words of industries that are no part of a place's name: 白银 of 白银市, 航天 of 文昌国际航天城.
+
+    Places come with what their offsets are short of. Zones that are read by pattern keep their words.
+    """
+    spans = [
+        (place.start + shift, place.end + shift)
+        for places, shift in named
+        for place in places
+        if place.supported and (place.zone is None or place.how == "zone")
+    ]
+    if not mentions or not spans:
+        return tuple(mentions)
+    starts = [start for start, _ in spans]
+    kept = []
+    for mention in mentions:
+        near = bisect_right(starts, mention.start) - 1
+        if near < 0 or mention.end > spans[near][1]:
+            kept.append(mention)
+    return tuple(kept)
+
+
 def _is_signed(fact: Fact) -> bool:
     return not fact.background and (fact.stage == "signed" or fact.framework)
 
@@ -90,12 +116,12 @@ def _hosts(
     draft: Draft,
     body: str,
     places: Sequence[PlaceMention],
+    title: Sequence[PlaceMention],
     mentions: Sequence[IndustryMention],
     *,
     home: str | None,
     aggregator: bool,
 ) -> HostView:
-    title = draft.text[: max(0, draft.shift - 1)]
     spans = [
         (max(0, frame.start - draft.shift), frame.end - draft.shift)
         for frame in draft.frames
@@ -104,7 +130,7 @@ def _hosts(
     return resolve_hosts(
         article,
         body=places,
-        title=find_places(title, home=home) if title else (),
+        title=title,
         industry_starts=frozenset(mention.start - draft.shift for mention in mentions),
         spans=spans,
         home=home,

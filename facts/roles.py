@@ -40,6 +40,9 @@ WEIGHT: dict[Role, float] = {
 STRONG: frozenset[Role] = frozenset({"with", "landed", "placed", "subject", "authority", "fair"})
 WEAK: frozenset[Role] = frozenset({"project", "official", "plain", "at"})
 
+# Hong Kong, Macau and Taiwan: the other side of most signings that name them.
+OVERSEAS = frozenset({"710000", "810000", "820000"})
+
 _JOINER = re.compile(r"[市县区]?(?:人民)?(?:政府|[委府])?(?:、|和|及|以及|·|/|、以及)")
 _CLAUSE_END = re.compile(r"[,。;:!?\n]")
 _OFFICE = re.compile(
@@ -130,7 +133,15 @@ def assign_roles(text: str, mentions: Sequence[PlaceMention], *, industry_starts
             acting.append(Acting(mention, role, number))
         number += 1
         first = last + 1
+    acting = [_from_overseas(one) for one in acting]
     return [_yielding(text, one, two) for one, two in zip(acting, [*acting[1:], None], strict=False)]
+
+
+def _from_overseas(one: Acting) -> Acting:
+    """台湾食品产业园, 香港项目: where the money comes from, seldom where it goes."""
+    if one.mention.code in OVERSEAS and one.role in ("project", "plain", "official"):
+        return one._replace(role="origin")
+    return one
 
 
 def _yielding(text: str, one: Acting, two: Acting | None) -> Acting:

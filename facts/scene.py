@@ -160,6 +160,19 @@ class Scene:
         )
         return tuple(seats) if len(seats) > 1 else ()
 
+    @cached_property
+    def items(self) -> tuple[tuple[int, int], ...]:
+        """Spans of the lines of a bulletin that open with a region in brackets, if there are several."""
+        found: dict[int, tuple[int, int]] = {}
+        for sentence in self.sentences:
+            if sentence.line in found:
+                found[sentence.line] = (found[sentence.line][0], sentence.end)
+            elif self.text[sentence.start : sentence.start + 1] in ("【", "["):
+                inside = self.acting_between(sentence.start, sentence.end)
+                if inside and self._opens_line(sentence, inside[0].mention):
+                    found[sentence.line] = (sentence.start, sentence.end)
+        return tuple(found.values()) if len(found) > 1 else ()
+
     def _opens_line(self, sentence: Sentence, mention: PlaceMention) -> bool:
         head = self.text[sentence.start : mention.start].strip(" 0123456789.、()一二三四五六七八九十【[")
         return not head and self.text[mention.end : mention.end + 1] in (":", "】", "]")

@@ -98,6 +98,18 @@ def test_a_fair_stands_for_its_province() -> None:
     assert codes(view("第七届南博会签约338个项目。", spans=("签约338个项目",)).hosts) == ["530000"]
 
 
+def test_money_from_overseas_makes_no_host_of_the_place_it_comes_from() -> None:
+    article = view(
+        "台湾食品产业园落户漳州漳浦", "总投资2.6亿美元的台湾食品产业园项目签约落户漳浦。", spans=("签约落户漳浦",)
+    )
+    assert codes(article.hosts) == ["350623"]
+
+
+def test_a_line_of_a_bulletin_without_a_fact_still_names_who_acts() -> None:
+    article = view("【徐州】睢宁县签约项目3个。", "【盐城】大丰区赴德国招商。", spans=("签约项目3个",))
+    assert codes(article.hosts) == ["320324", "320904"]
+
+
 def test_a_works_that_there_is_once_is_the_last_resort() -> None:
     article = view("市商务局走访本钢下游企业,我市签约12个项目。", spans=("签约12个项目",))
     assert [(p.adcode, p.why) for p in article.hosts] == [("210500", "inferred")]

@@ -17,12 +17,47 @@ from facts.industries import BadTaxonomy, find_industries, load_taxonomy, named
         ("新能源汽车零部件", ["auto-parts"]),
         ("汽车零部件和整车", ["auto-parts", "nev"]),
         ("商贸物流3个", ["logistics", "commerce-retail"]),
-        ("智能制造", ["equipment", "robotics"]),
+        ("智能制造、科技服务业", ["equipment", "robotics", "tech-services"]),
+        ("智能制造总部园", ["equipment", "headquarters"]),
+        ("机器人减速器项目", ["robotics"]),
+        ("光伏设备和矿山设备", ["solar", "equipment"]),
         ("加快城市建设,机械地执行", []),
     ],
 )
 def test_words_name_industries(text: str, expected: list[str]) -> None:
     assert list(named(find_industries(text))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "强化工作落实,细化工作措施",
+        "绿化工程完工",
+        "新时代丝绸之路经济带",
+        "客商来自法兰克福和纳米比亚",
+        "拿出真金白银支持企业",
+        "广大农牧民增收",
+        "青海工作组到会",
+        "当地产业兴旺,百姓安居乐业",
+        "双边贸易额",
+        "仪式在某某酒店举行",
+        "推进各项组织机构改革",
+        "欢度假期",
+    ],
+)
+def test_a_word_that_only_lies_across_two_others_is_none(text: str) -> None:
+    assert [m.text for m in find_industries(text) if m.strong] == []
+
+
+def test_each_word_of_the_taxonomy_names_its_industry_in_a_list() -> None:
+    taxonomy = industries.default()
+    hidden = [
+        (industry.id, word)
+        for industry in taxonomy.industries.values()
+        for word in (*industry.keywords, *industry.weak)
+        if not any(m.id == industry.id and m.text == word for m in taxonomy.find(f"签约的有{word}、某某等"))
+    ]
+    assert hidden == []
 
 
 def test_every_code_is_in_the_table_of_the_standard() -> None:

@@ -56,6 +56,10 @@ def test_a_shared_name_goes_to_the_one_whose_parent_is_named() -> None:
         ("三河市经开区签约", "131082", "三河市经开区"),
         ("塘沽区签约", "120116", "塘沽区"),
         ("江都市签约", "321012", None),
+        ("河源市江东新区签约", "441600", "河源市江东新区"),
+        ("茂名滨海新区签约", "440900", "茂名滨海新区"),
+        ("太谷县签约", "140703", None),
+        ("酒泉市签约", "620900", None),
     ],
 )
 def test_a_zone_is_named_with_the_unit_whose_name_it_bears(text: str, code: str, zone: str) -> None:
