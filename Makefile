@@ -39,7 +39,7 @@ lock:
 	@for g in runtime dev bench; do \
 	  group=$$g; [ $$g = runtime ] && group=build; \
 	  uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	    pyproject.toml --group $$group -o requirements/$$g.lock; done
+	    pyproject.toml --extra documents --group $$group -o requirements/$$g.lock; done
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis demo-data

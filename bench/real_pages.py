@@ -34,7 +34,7 @@ WRONG = {"utf-8": "gb2312", "gb18030": "utf-8", "gbk": "utf-8", "gb2312": "utf-8
 @contextlib.contextmanager
 def labelled_site(pages: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Serve the labelled pages and a list of them; the origin, and the id of each address."""
-    rows = [json.loads(line) for line in (pages / "pages.jsonl").open(encoding="utf-8")]
+    rows = [json.loads(line) for line in (pages / "pages.jsonl").read_text(encoding="utf-8").split("\n") if line]
     bodies: dict[str, tuple[bytes, str]] = {}
     for number, row in enumerate(rows):
         charset = (row["charset"] or "utf-8").lower()

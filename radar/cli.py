@@ -28,6 +28,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "search": ("radar.commands.search", "search", "全文检索 · search the archive, newest first"),
     "region": ("radar.commands.region", "region", "地名:代码、隶属、曾用名、歧义 · what a name of a region means"),
     "facts": ("radar.commands.facts", "facts", "项目动态 · facts by stage, industry, region, time, amount"),
+    "report": ("radar.commands.report", "report", "简报:日报、周报、月报 · bulletins as Word, HTML, Markdown, PDF"),
+    "export": (
+        "radar.commands.export",
+        "export",
+        "导出:事实、文章、预警 · facts, articles, alerts to CSV, JSON Lines, Excel",
+    ),
     "backup": ("radar.commands.backup", "backup", "备份 · back up the archive, also while it is in use"),
     "restore": ("radar.commands.backup", "restore_command", "恢复 · restore from a backup"),
     "reindex": ("radar.commands.upkeep", "reindex", "重建索引 · rebuild the search index"),

@@ -161,7 +161,7 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, memory_bytes: int) -> N
     while True:
         try:
             task = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):  # the other end closed, or was reset with an answer still unread
             return
         try:
             result = work(task)

@@ -1,6 +1,6 @@
 """The nouns of the house: frozen dataclasses, standard library only, one file per noun."""
 
-from records.alert import Alert, Because
+from records.alert import ALERT_STATES, Alert, Because
 from records.article import (
     Article,
     Charset,
@@ -31,6 +31,7 @@ from records.subscription import Subscription
 
 __all__ = [
     "ALERTING_CONFIDENCE",
+    "ALERT_STATES",
     "AMOUNT_KINDS",
     "REALITIES",
     "STAGES",

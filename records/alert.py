@@ -2,6 +2,15 @@
 
 from dataclasses import dataclass
 
+ALERT_STATES: dict[str, str] = {
+    "unread": "未读",
+    "starred": "重点",
+    "assigned": "已分派",
+    "done": "已处理",
+    "false_alarm": "误报",
+    "snoozed": "稍后",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Because:

@@ -1,1 +1,1 @@
-"""Bulletins and exports."""
+"""Bulletins and exports: what the archive holds, as documents that can be handed in."""

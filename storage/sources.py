@@ -102,6 +102,16 @@ class Sources:
             found.setdefault(date.fromisoformat(day), {})[what] = n
         return found
 
+    def between(self, first: date, last: date) -> dict[str, dict[date, dict[str, int]]]:
+        """Counts of every site by day, from the first day to the last, both included."""
+        found: dict[str, dict[date, dict[str, int]]] = {}
+        for site, day, what, n in self.db.conn.execute(
+            "SELECT site, day, what, n FROM source_days WHERE day BETWEEN ? AND ? ORDER BY site, day",
+            [first.isoformat(), last.isoformat()],
+        ):
+            found.setdefault(site, {}).setdefault(date.fromisoformat(day), {})[what] = n
+        return found
+
 
 def day_of(at: int) -> date:
     """The date in China at a time in ms UTC."""

@@ -39,6 +39,14 @@ def folder(tmp_path: Path, portals: Portals) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Children hear Ctrl-C, also where the tests run in the background and a shell made them deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def set_delay(folder: Path, seconds: float) -> None:
     for file in (folder / "sites").rglob("*.toml"):
         lines = [line for line in file.read_text(encoding="utf-8").splitlines() if "delay_seconds" not in line]
@@ -80,7 +88,7 @@ def test_a_second_crawl_fetches_only_lists(folder: Path) -> None:
     assert after["列表"] >= 10
 
 
-def test_ctrl_c_stops_cleanly_and_the_next_crawl_goes_on(folder: Path) -> None:
+def test_ctrl_c_stops_cleanly_and_the_next_crawl_goes_on(folder: Path, heard: None) -> None:
     set_delay(folder, 0.5)
     running = radar(folder, "crawl", start_new_session=True)
     until = time.monotonic() + 60

@@ -13,7 +13,8 @@ def test_every_labelled_page_is_kept_and_read_whatever_its_header_says(shared: P
     assert spec.loader is not None
     bench = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(bench)
-    labelled = [json.loads(line)["id"] for line in (shared / "eval/pages/pages.jsonl").open(encoding="utf-8")]
+    lines = (shared / "eval/pages/pages.jsonl").read_text(encoding="utf-8").split("\n")
+    labelled = [json.loads(line)["id"] for line in lines if line]
 
     morning, rows, states = bench.crawl_labelled(shared / "eval" / "pages", tmp_path)
 
