@@ -1,8 +1,9 @@
 """Addresses in canonical form, and the ids that are made from them.
 
 Two addresses with one canonical form are one article; the form is for comparing, not for fetching. Only what
-never tells articles apart is dropped. `t`, `source`, `from`, `id` are tracking on one site and the article's key
-on another, and `node_2.htm` is page 2 here and another article there: those stay.
+never tells articles apart is dropped: two addresses of one article cost a repost that is joined by its text, two
+articles under one address cost an article. `t`, `source`, `from`, `id` are tracking on one site and the article's
+key on another, and `node_2.htm` is page 2 here and another article there: those stay.
 """
 
 import hashlib
@@ -12,15 +13,26 @@ from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 # Faces of one site: desktop, mobile, and the machine-made traditional mirror.
-ALIAS_LABELS = frozenset({"www", "www1", "www2", "www3", "m", "wap", "3g", "4g", "mip", "mobile", "big5", "ft"})
-BIG5_GATE = re.compile(r"^/gate/(?:big5|gb)/([a-z0-9.-]+\.[a-z]{2,})(/.*)?$", re.IGNORECASE)
-SESSION = re.compile(r";(?:jsessionid|phpsessid|aspsessionid\w{0,20})=[^/?#;]*", re.IGNORECASE)
-INDEX_PAGE = re.compile(r"/(?:index|default|main)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
-TRACKING = re.compile(
-    r"^(?:utm_\w*|spm|isappinstalled|share\w*|nsukey|vd_source|bd_vid|hmsr|jsessionid|phpsessid)$", re.IGNORECASE
+ALIAS_LABELS = frozenset({"www", "www1", "www2", "www3", "m", "wap", "3g", "4g", "mip", "mobile", "big5"})
+# What registrars sell names under: m.com.cn is a site, not the mobile face of com.cn.
+REGISTRIES = frozenset(f"{kind}.cn" for kind in ("com", "gov", "org", "net", "edu", "ac", "mil"))
+BIG5_GATE = re.compile(r"^/gate/(?:big5|gb)/(?:https?:/)?([a-z0-9.-]+\.[a-z]{2,}(?::\d{1,5})?)(/.*)?$", re.IGNORECASE)
+SESSION = re.compile(
+    r";(?:jsessionid|phpsessid|aspsessionid\w{0,20})=[^/?#;]*|/\((?:[a-z]\([a-z0-9]{24}\)){1,3}\)(?=/)", re.IGNORECASE
 )
+INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
+TRACKING = re.compile(
+    r"^(?:(?:utm_\w*|spm|isappinstalled|sharer?_\w*|share(?:from|to|token|type)|nsukey|vd_source|bd_vid|hmsr|gclid"
+    r"|fbclid|jsessionid|phpsessid|sessionid|session_id|aspsessionid\w*)(?:=.*)?"
+    r"|from=(?:singlemessage|timeline|groupmessage|message)"  # where WeChat showed it; other values may be keys
+    r"|_=\d{13})$",  # a stamp against caches
+    re.IGNORECASE | re.DOTALL,
+)
+# Where all but these parameters is tracking.
+ONLY_KEYS = {"mp.weixin.qq.com/s": frozenset({"__biz", "mid", "idx", "sn"})}
 ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+AMPERSANDS = re.compile(r"&(?:amp;)*")  # some pages print their links escaped twice
 SLASHES = re.compile(r"/{2,}")
 PART = re.compile(r"^(.*[^/])_(\d{1,3})(\.[a-z]{2,5})$", re.IGNORECASE)
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -35,13 +47,15 @@ def canonical(url: str) -> str:
     path = canonical_path(parts.path)
     gate = BIG5_GATE.match(path)
     if gate:
-        rest = gate[2] or "/"
-        return canonical(f"http://{gate[1]}{rest}{'?' + parts.query if parts.query else ''}")
-    host = without_alias(parts.hostname or "")
+        behind = f"http://{gate[1]}{gate[2] or '/'}"
+        return canonical(behind + ("?" if parts.query else "") + parts.query + "#" + parts.fragment)
+    host = without_alias(ascii_host(parts.hostname or ""))
     port = parts.port
     if port and port != DEFAULT_PORTS.get(parts.scheme.lower(), 80):
         host = f"{host}:{port}"
-    query = canonical_query(parts.query)
+    query = canonical_query(parts.query, ONLY_KEYS.get(host + path))
+    if not query:  # with one, index.php?id=5 and default.asp?id=5 are two scripts
+        path = INDEX_PAGE.sub("/", path)
     route = parts.fragment if parts.fragment.startswith(("/", "!")) else ""  # the page of a one-page site
     return f"{host}{path}{'?' + query if query else ''}{'#' + escaped(route) if route else ''}"
 
@@ -56,10 +70,20 @@ def split(url: str) -> SplitResult | None:
     return parts if parts.hostname else None
 
 
+def ascii_host(host: str) -> str:
+    """A host in Chinese characters as the name that is asked for, xn--…."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
 def without_alias(host: str) -> str:
-    """The host without `www.`, `m.` and the like, while at least two labels remain."""
+    """The host without `www.`, `m.` and the like, while the name of a site remains."""
     labels = host.strip(".").split(".")
-    while len(labels) > 2 and labels[0] in ALIAS_LABELS:
+    while len(labels) > 2 and labels[0] in ALIAS_LABELS and ".".join(labels[1:]) not in REGISTRIES:
         labels = labels[1:]
     return ".".join(labels)
 
@@ -68,14 +92,32 @@ def canonical_path(path: str) -> str:
     before = None
     while path != before:  # one removal can uncover another
         before = path
-        path = INDEX_PAGE.sub("/", SLASHES.sub("/", SESSION.sub("", escaped(path))))
-    return path if path.startswith("/") else f"/{path}"
+        path = SLASHES.sub("/", SESSION.sub("", escaped(path)))
+        path = without_dots(path if path.startswith("/") else f"/{path}")
+    return path
 
 
-def canonical_query(query: str) -> str:
+def without_dots(path: str) -> str:
+    """RFC 3986, 5.2.4: /a/./b is /a/b, and /a/../b is /b."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    ends_open = segments[-1] in (".", "..")
+    return SLASHES.sub("/", "/" + "/".join(kept) + ("/" if ends_open and kept else ""))
+
+
+def canonical_query(query: str, keys: frozenset[str] | None = None) -> str:
     """Without tracking, in the order of its names. Values stay as they are printed: they may be in GBK."""
-    pairs = [part for part in query.split("&") if part and not TRACKING.match(part.split("=", 1)[0])]
-    return "&".join(sorted(map(escaped, pairs), key=lambda part: part.split("=", 1)[0]))
+    pairs = [part for part in map(escaped, AMPERSANDS.split(query)) if part and not TRACKING.match(part)]
+    if keys is not None:
+        pairs = [part for part in pairs if part.split("=", 1)[0] in keys] or pairs
+    return "&".join(sorted(pairs, key=lambda part: part.split("=", 1)[0]))
 
 
 def escaped(text: str) -> str:
