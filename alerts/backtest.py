@@ -4,11 +4,13 @@ import dataclasses
 import json
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from alerts.atlas import Atlas
 from alerts.events import days_between
+from alerts.lists import Lists, expand
 from alerts.matching import Matcher
 from alerts.ringing import MemoryLedger, Occurrence, Policy, china_day, ring_one
 from records import Alert, Site, Subscription
@@ -82,20 +84,27 @@ class Change:
         return tuple(a for a in self.old.alerts if (a.article, a.fact) not in has)
 
 
-def run(
+def run(filings: Iterable[Filing], subscription: Subscription, **options: Any) -> Result:
+    """What one rule would have sent; options as those of `run_all`."""
+    return run_all(filings, [subscription], **options)[0]
+
+
+def run_all(
     filings: Iterable[Filing],
-    subscription: Subscription,
+    subscriptions: Sequence[Subscription],
     *,
     atlas: Atlas | None = None,
     saved: Mapping[str, str] | None = None,
+    lists: Lists | None = None,
     policy: Policy | None = None,
     progress: Callable[[int], None] | None = None,
-) -> Result:
-    """Replay articles through the very functions that ring when an article is filed; nothing is written.
+) -> list[Result]:
+    """Replay articles once through the very functions that ring when an article is filed; nothing is written.
 
-    BadQuery when the rule's query does not parse.
+    BadQuery when a rule's query does not parse, UnknownList when it names a list that there is not.
     """
-    matcher = Matcher([dataclasses.replace(subscription, enabled=True)], atlas=atlas, saved=saved)
+    tried = [dataclasses.replace(expand(s, lists or {}), enabled=True) for s in subscriptions]
+    matcher = Matcher(tried, atlas=atlas, saved=saved)
     ledger = MemoryLedger()
     number, days = 0, list[str]()
     for filing in filings:
@@ -107,21 +116,18 @@ def run(
         if progress is not None and number % 200 == 0:
             progress(number)
     first, last = days or ("", "")
-    found = tuple(dataclasses.replace(a, sources=len(ledger.sources[a.id])) for a in ledger.alerts.values())
-    return Result(subscription=subscription, alerts=found, first=first, last=last, articles=number)
+    found: dict[str, list[Alert]] = {s.id: [] for s in subscriptions}
+    for alert in ledger.alerts.values():
+        found[alert.subscription].append(dataclasses.replace(alert, sources=len(ledger.sources[alert.id])))
+    return [
+        Result(subscription=s, alerts=tuple(found[s.id]), first=first, last=last, articles=number)
+        for s in subscriptions
+    ]
 
 
-def compare(
-    filings: Callable[[], Iterable[Filing]],
-    old: Subscription,
-    new: Subscription,
-    *,
-    atlas: Atlas | None = None,
-    saved: Mapping[str, str] | None = None,
-    policy: Policy | None = None,
-) -> Change:
+def compare(filings: Callable[[], Iterable[Filing]], old: Subscription, new: Subscription, **options: Any) -> Change:
     """What a change of a rule wins and loses. `filings` is called once for each of the two."""
-    results = [run(filings(), rule, atlas=atlas, saved=saved, policy=policy) for rule in (old, new)]
+    results = [run(filings(), rule, **options) for rule in (old, new)]
     return Change(old=results[0], new=results[1])
 
 
@@ -162,20 +168,21 @@ def as_json(result: Result) -> dict[str, object]:
         "alerts": len(result.alerts),
         "a_week": round(result.a_week, 1),
         "busiest_day": list(result.busiest),
-        "list": [
-            {
-                "id": alert.id,
-                "article": alert.article,
-                "fact": alert.fact,
-                "kind": alert.kind,
-                "sources": alert.sources,
-                "day": china_day(alert.created_at),
-                **{
-                    k: v
-                    for k, v in json.loads(alert.letter).items()
-                    if k in ("title", "region", "stage", "amount", "sentence", "url")
-                },
-            }
-            for alert in result.alerts
-        ],
+        "by_day": dict(sorted(result.by_day.items())),
+        "list": [row(alert) for alert in result.alerts],
+    }
+
+
+def row(alert: Alert) -> dict[str, Any]:
+    """One alert of a back-test for a list."""
+    letter = json.loads(alert.letter)
+    shown = ("title", "region", "stage", "stage_id", "count", "amount", "industry", "sentence", "url", "source")
+    return {
+        "id": alert.id,
+        "article": alert.article,
+        "fact": alert.fact,
+        "kind": alert.kind,
+        "sources": alert.sources,
+        "day": china_day(alert.created_at),
+        **{key: letter[key] for key in shown if key in letter},
     }

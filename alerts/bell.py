@@ -1,11 +1,12 @@
 """What the intake calls for each filed article: match it, ring, and take up changed subscriptions on the way."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from alerts.atlas import Atlas
 from alerts.hours import digest_due
+from alerts.lists import Lists, UnknownList, expand
 from alerts.matching import Matcher
 from alerts.query import BadQuery, parse
 from alerts.ringing import Policy, Route, ring
@@ -46,8 +47,8 @@ class Bell:
         store = self._archive.subscriptions
         version = store.version()
         if self._matcher is None or self._matcher.version != version:
-            saved = store.queries()
-            sound = self._sound(store.all(), saved)
+            saved, lists = store.queries(), store.lists()
+            sound = self._sound(store.all(), saved, lists)
             self._matcher = Matcher(
                 sound,
                 atlas=self._atlas,
@@ -58,19 +59,21 @@ class Bell:
             )
         return self._matcher
 
-    def _sound(self, subscriptions: tuple[Subscription, ...], saved: dict[str, str]) -> list[Subscription]:
-        """Without those whose query no longer parses (a saved query was renamed); each is logged by name."""
+    def _sound(
+        self, subscriptions: tuple[Subscription, ...], saved: Mapping[str, str], lists: Lists
+    ) -> list[Subscription]:
+        """With the members of their lists. Those that no longer hold (a saved query or list is gone) are left out,
+        each logged by name."""
         found: list[Subscription] = []
         for subscription in subscriptions:
-            if not subscription.query.strip():
-                found.append(subscription)
-                continue
             try:
-                parse(subscription.query, saved=saved, atlas=self._atlas)
-            except BadQuery as wrong:
+                full = expand(subscription, lists)
+                if full.query.strip():
+                    parse(full.query, saved=saved, atlas=self._atlas)
+            except (BadQuery, UnknownList) as wrong:
                 log.error("subscription %s is left out: %s", subscription.id, wrong)
                 continue
-            found.append(subscription)
+            found.append(full)
         return found
 
     def _sample(self) -> list[str]:
@@ -101,11 +104,25 @@ class Bell:
         return lambda subscription: routing.channels(subscription, now)
 
 
+def known(archive: Archive) -> Rulebook:
+    """Lists, queries and routing of the archive, with its subscriptions."""
+    store = archive.subscriptions
+    return Rulebook(subscriptions=store.all(), lists=store.lists(), queries=store.queries(), routing=stored(archive))
+
+
 def take_up(archive: Archive, path: Path, *, atlas: Atlas | None = None) -> tuple[Rulebook, int]:
-    """Read a TOML file into the archive; the rule book and how many subscriptions changed. Others stay."""
-    book = load(path, atlas=atlas)
+    """Read a TOML file into the archive; the rule book and how much changed. Others stay.
+
+    The file may use lists and queries that the archive holds.
+    """
+    book = load(path, atlas=atlas, known=known(archive))
+    return book, keep(archive, book)
+
+
+def keep(archive: Archive, book: Rulebook, *, only_these: bool = False) -> int:
+    """Store a rule book; how much changed. With `only_these` all other subscriptions go."""
     if book.routing is not None:
         store(archive, book.routing)
-    return book, archive.subscriptions.put_all(
-        book.subscriptions, queries={**archive.subscriptions.queries(), **book.queries}
+    return archive.subscriptions.put_all(
+        book.subscriptions, queries=book.queries, lists=book.lists, only_these=only_these
     )

@@ -50,13 +50,14 @@ class Routing:
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def channels(self, subscription: Subscription, now: int) -> tuple[str, ...]:
-        """Channels of a rule: its own, its group's, and those of the person on duty."""
-        group = self.groups.get(subscription.group)
-        if group is None:
-            return subscription.channels
+        """Channels of a rule: its own, its owner's, its group's, and those of the person on duty.
+
+        The default channel counts only when there is no other.
+        """
         own = subscription.channels if subscription.channels != DEFAULT_CHANNELS else ()
-        person = group.on_duty(now)
-        told = (*own, *group.channels, *(self.people.get(person, ()) if person else ()))
+        told = [*own, *self.people.get(subscription.owner, ())]
+        if (group := self.groups.get(subscription.group)) is not None:
+            told += [*group.channels, *self.people.get(group.on_duty(now) or "", ())]
         return tuple(dict.fromkeys(told)) or subscription.channels
 
     def as_json(self) -> dict[str, Any]:
@@ -113,6 +114,14 @@ def _seconds(words: object, where: str) -> int:
     if not found:
         raise BadRouting(f'{where}: escalate_after is a time such as "4h" or "90m", not "{words}"')
     return int(found[1]) * UNITS[found[2]]
+
+
+def written_span(seconds: int) -> str:
+    """`4h`, `90m`: what `escalate_after` is read from."""
+    for unit, size in (("d", 86_400), ("h", 3600)):
+        if seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{max(1, seconds // 60)}m"
 
 
 def _texts(values: object, where: str) -> tuple[str, ...]:

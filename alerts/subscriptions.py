@@ -1,6 +1,7 @@
 """Subscriptions as TOML: read with every mistake named, written back without loss."""
 
 import dataclasses
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,21 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from alerts.atlas import Atlas, UnknownName, did_you_mean
+from alerts.lists import LIST_KEYS, LIST_OF, Lists, UnknownList, expand, members
 from alerts.money import NotMoney, read_yuan, write_money
-from alerts.routing import BadRouting, Routing, read_routing
+from alerts.routing import BadRouting, Group, Routing, read_routing, written_span
 from records import AMOUNT_KINDS, STAGES, Subscription
 
-LIST_KEYS = ("regions", "industries", "companies", "words", "channels")
 TOP_KEYS = ("subscription", "lists", "queries", "groups", "people", "version")
 DIGESTS = ("", "daily", "weekly")
 PUBLISHERS = ("government", "news", "portal", "aggregator")
 FIELDS = {f.name: f for f in dataclasses.fields(Subscription)}
 TUPLES = tuple(name for name, f in FIELDS.items() if isinstance(f.default, tuple))
-# Which clause takes names from which kind of list.
-LIST_OF = {
-    "regions": "regions", "except_regions": "regions", "industries": "industries", "companies": "companies",
-    "words_all": "words", "words_any": "words", "words_none": "words", "channels": "channels",
-}  # fmt: skip
 
 
 class BadSubscription(ValueError):
@@ -31,28 +27,37 @@ class BadSubscription(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Rulebook:
-    """What one file holds. `lists`: kind → name → members; `queries`: name → text of the query language."""
+    """What one file holds. `lists`: kind → name → members; `queries`: name → text of the query language.
+
+    The subscriptions name their lists; `expanded` has the members in their place, as matching wants them.
+    """
 
     subscriptions: tuple[Subscription, ...] = ()
-    lists: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    lists: Lists = field(default_factory=dict)
     queries: Mapping[str, str] = field(default_factory=dict)
     routing: Routing | None = None  # None: the file says nothing of groups and people
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(self.subscriptions)
+    @property
+    def expanded(self) -> tuple[Subscription, ...]:
+        return tuple(expand(s, self.lists) for s in self.subscriptions)
 
 
-def load(path: Path | str, *, atlas: Atlas | None = None) -> Rulebook:
-    """The rule book of a TOML file. BadSubscription names the file, the key and what was meant."""
+def load(path: Path | str, *, atlas: Atlas | None = None, known: Rulebook | None = None) -> Rulebook:
+    """The rule book of a TOML file. BadSubscription names the file, the key and what was meant.
+
+    `known`: lists and queries that are there already and that the file may use; its own go before them.
+    """
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as wrong:
         raise BadSubscription(f"{path}: cannot be read as UTF-8 text: {wrong}") from wrong
-    return loads(text, name=str(path), atlas=atlas)
+    return loads(text, name=str(path), atlas=atlas, known=known)
 
 
-def loads(text: str, *, name: str = "subscriptions", atlas: Atlas | None = None) -> Rulebook:
+def loads(
+    text: str, *, name: str = "subscriptions", atlas: Atlas | None = None, known: Rulebook | None = None
+) -> Rulebook:
     """The rule book of a TOML text; `name` opens every message."""
     try:
         data = tomllib.loads(text)
@@ -65,8 +70,9 @@ def loads(text: str, *, name: str = "subscriptions", atlas: Atlas | None = None)
     for key in data:
         if key not in TOP_KEYS:
             raise BadSubscription(f'{name}: unknown table "{key}"{did_you_mean(key, TOP_KEYS)}')
-    lists = _lists(data.get("lists", {}), name, atlas)
-    queries = _queries(data.get("queries", {}), name)
+    known = known or Rulebook()
+    lists = _lists(data.get("lists", {}), known.lists, name, atlas)
+    queries = {**known.queries, **_queries(data.get("queries", {}), name)}
     rows = data.get("subscription", [])
     if not isinstance(rows, list):
         raise BadSubscription(f"{name}: write [[subscription]] with two brackets, once for each rule")
@@ -87,7 +93,7 @@ def loads(text: str, *, name: str = "subscriptions", atlas: Atlas | None = None)
 def read_subscription(
     row: Mapping[str, object],
     *,
-    lists: Mapping[str, Mapping[str, tuple[str, ...]]],
+    lists: Lists,
     atlas: Atlas,
     name: str = "subscriptions",
     number: int = 1,
@@ -105,12 +111,12 @@ def read_subscription(
             raise BadSubscription(f'{where}: unknown key "{key}"{did_you_mean(key, FIELDS)}')
         try:
             values[key] = _value(key, value, lists, atlas)
-        except (UnknownName, NotMoney, BadSubscription) as wrong:
+        except (UnknownName, UnknownList, NotMoney, BadSubscription) as wrong:
             raise BadSubscription(f"{where}: {key}: {wrong}") from wrong
     return Subscription(**values)  # type: ignore[arg-type]
 
 
-def _value(key: str, value: object, lists: Mapping[str, Mapping[str, tuple[str, ...]]], atlas: Atlas) -> object:
+def _value(key: str, value: object, lists: Lists, atlas: Atlas) -> object:
     if key in TUPLES:
         return _members(key, value, lists, atlas)
     if key == "min_amount":
@@ -133,28 +139,22 @@ def _value(key: str, value: object, lists: Mapping[str, Mapping[str, tuple[str, 
     return value.strip() if isinstance(value, str) else value
 
 
-def _members(
-    key: str, value: object, lists: Mapping[str, Mapping[str, tuple[str, ...]]], atlas: Atlas
-) -> tuple[str, ...]:
+def _members(key: str, value: object, lists: Lists, atlas: Atlas) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [value]
     if not isinstance(value, list | tuple) or not all(isinstance(v, str | int) and v != "" for v in value):
         raise BadSubscription(f"{value!r} is not a list of texts")
     read = _reader(key, atlas)
-    members: list[str] = []
+    found: list[str] = []
     for words in (str(v).strip() for v in value):
         if not words:
             raise BadSubscription("an empty text matches everything; leave it out")
         if words.startswith("@") and key in LIST_OF:
-            known = lists.get(LIST_OF[key], {})
-            if words[1:] not in known:
-                raise BadSubscription(
-                    f'unknown list "{words}"{did_you_mean(words[1:], known)}; lists stand under [lists.{LIST_OF[key]}]'
-                )
-            members.extend(known[words[1:]])
+            members(key, words[1:], lists)
+            found.append(words)
         else:
-            members.append(read(words))
-    return tuple(dict.fromkeys(members))
+            found.append(read(words))
+    return tuple(dict.fromkeys(found))
 
 
 def _reader(key: str, atlas: Atlas) -> Callable[[str], str]:
@@ -185,27 +185,32 @@ def _known(words: str, table: Mapping[str, str], kind: str) -> str:
     )
 
 
-def _lists(data: object, name: str, atlas: Atlas) -> dict[str, dict[str, tuple[str, ...]]]:
+def _lists(data: object, known: Lists, name: str, atlas: Atlas) -> dict[str, dict[str, tuple[str, ...]]]:
     if not isinstance(data, Mapping):
         raise BadSubscription(f"{name}: [lists] is not a table")
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    found = {kind: dict(named) for kind, named in known.items()}
     for kind, named in data.items():
         if kind not in LIST_KEYS or not isinstance(named, Mapping):
             raise BadSubscription(
                 f'{name}: unknown kind of list "{kind}"{did_you_mean(kind, LIST_KEYS)}; write [lists.regions] and under it competitors = [...]'
             )
-        found[kind] = {}
-        for label, members in named.items():
-            try:
-                # A list may use those written above it.
-                found[kind][label] = _members(_clause_of(kind), members, found, atlas)
-            except (UnknownName, BadSubscription) as wrong:
-                raise BadSubscription(f'{name}: list "{label}": {wrong}') from wrong
+        for label, given in named.items():
+            # A list may use those written above it.
+            found.setdefault(kind, {})[label] = read_list(kind, label, given, lists=found, atlas=atlas, name=name)
     return found
 
 
-def _clause_of(kind: str) -> str:
-    return "words_any" if kind == "words" else kind
+def read_list(
+    kind: str, label: str, given: object, *, lists: Lists, atlas: Atlas, name: str = "subscriptions"
+) -> tuple[str, ...]:
+    """The members of one named list, checked as those of a clause; lists inside it stand written out."""
+    key = "words_any" if kind == "words" else kind
+    try:
+        read = _members(key, given, lists, atlas)
+    except (UnknownName, UnknownList, BadSubscription) as wrong:
+        raise BadSubscription(f'{name}: list "{label}": {wrong}') from wrong
+    full = (one for word in read for one in (members(key, word[1:], lists) if word.startswith("@") else (word,)))
+    return tuple(dict.fromkeys(full))
 
 
 def _queries(data: object, name: str) -> dict[str, str]:
@@ -248,11 +253,24 @@ def _check_queries(rulebook: Rulebook, name: str, atlas: Atlas) -> None:
                 raise BadSubscription(f'{name}: subscription "{subscription.id}": query: {wrong}') from wrong
 
 
-def dump(subscriptions: Iterable[Subscription], *, queries: Mapping[str, str] | None = None) -> str:
-    """TOML that `loads` reads back to the same subscriptions; lists stand written out."""
-    parts: list[str] = []
+def dump(
+    subscriptions: Iterable[Subscription],
+    *,
+    queries: Mapping[str, str] | None = None,
+    lists: Lists | None = None,
+    routing: Routing | None = None,
+) -> str:
+    """TOML that `loads` reads back to the same rule book."""
+    parts = [
+        _table(f"lists.{kind}", {label: list(held) for label, held in named.items()})
+        for kind, named in (lists or {}).items()
+        if named
+    ]
     if queries:
-        parts.append("\n".join(["[queries]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in queries.items())]) + "\n")
+        parts.append(_table("queries", queries))
+    if routing is not None:
+        parts += [_table(f"people.{_key(who)}", {"channels": list(to)}) for who, to in routing.people.items()]
+        parts += [_table(f"groups.{_key(label)}", _group(group)) for label, group in routing.groups.items()]
     for subscription in subscriptions:
         lines = ["[[subscription]]"]
         for key, f in FIELDS.items():
@@ -262,6 +280,21 @@ def dump(subscriptions: Iterable[Subscription], *, queries: Mapping[str, str] | 
             lines.append(f"{key} = {_toml(key, value)}")
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
+
+
+def _table(name: str, values: Mapping[str, object]) -> str:
+    return "\n".join([f"[{name}]", *(f"{_key(key)} = {_toml('', value)}" for key, value in values.items())]) + "\n"
+
+
+def _group(group: Group) -> dict[str, object]:
+    values: dict[str, object] = {"duty": list(group.duty), "since": group.since, "channels": list(group.channels)}
+    if group.escalate_after_seconds is not None:
+        values |= {"escalate_after": written_span(group.escalate_after_seconds), "escalate_to": list(group.escalate_to)}
+    return values
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _quoted(name)
 
 
 def _toml(key: str, value: object) -> str:

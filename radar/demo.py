@@ -85,7 +85,7 @@ def run_demo(portals: Portals, folder: Path, *, workers: int, start: int, displa
             pool.close()
         alerts = every_alert(archive)
         urls = {alert.article: archive.articles.row(alert.article).url for alert in alerts}
-        difference = compare(portals.world, book.subscriptions, alerts, urls)
+        difference = compare(portals.world, book.expanded, alerts, urls)
     names = {one.id: one.name for one in book.subscriptions}
     return Demo(morning=morning, sites=sites, names=names, alerts=alerts, difference=difference)
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlite_utils
@@ -40,6 +40,7 @@ class SubscriptionStore:
         subscriptions: Iterable[Subscription],
         *,
         queries: Mapping[str, str] | None = None,
+        lists: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
         only_these: bool = False,
     ) -> int:
         """Add or change many at once; with `only_these` the others go. The number that changed."""
@@ -51,6 +52,8 @@ class SubscriptionStore:
                     self.remove(ident)
             if queries is not None and dict(queries) != self.queries():
                 self.set_queries(queries)
+            if lists is not None and _lists(lists) != self.lists():
+                self.set_lists(lists)
             return self.version() - before
 
     def remove(self, ident: str) -> bool:
@@ -67,6 +70,15 @@ class SubscriptionStore:
     def set_queries(self, queries: Mapping[str, str]) -> None:
         with transaction(self._db):
             self.set_setting("queries", dict(queries))
+            self._grow()
+
+    def lists(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Named lists by kind and name, for `@name` inside a clause."""
+        return _lists(self.setting("lists", {}))
+
+    def set_lists(self, lists: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        with transaction(self._db):
+            self.set_setting("lists", {k: {n: list(m) for n, m in named.items()} for k, named in lists.items()})
             self._grow()
 
     def setting(self, name: str, default: Any = None) -> Any:
@@ -108,6 +120,10 @@ class SubscriptionStore:
 
     def _grow(self) -> None:
         self.set_setting("version", self.version() + 1)
+
+
+def _lists(given: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {kind: {name: tuple(held) for name, held in named.items()} for kind, named in given.items()}
 
 
 def pack(subscription: Subscription) -> str:

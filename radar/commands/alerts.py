@@ -95,7 +95,7 @@ def show_alert(data: str | None, ident: str) -> None:
             row = as_row(archive.alerts.get(archive.alerts.resolve(ident)), archive)
         except NoSuchAlert as wrong:
             raise RadarError(f"{wrong}; `radar alerts list` shows the ids") from wrong
-        row["articles"] = list(archive.alerts.sources(ident))
+        row["articles"] = list(archive.alerts.sources(str(row["id"])))
     click.echo(json.dumps(row, ensure_ascii=False, indent=1))
 
 

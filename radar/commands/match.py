@@ -39,7 +39,7 @@ def match(jsonl: bool, rules: Path, why_not: bool, file: TextIO) -> None:
         book = load(rules)
     except BadSubscription as wrong:
         raise BadRules(str(wrong)) from wrong
-    matcher = Matcher(book.subscriptions, saved=book.queries)
+    matcher = Matcher(book.expanded, saved=book.queries)
     failed = 0
     for answer in match_lines(file, matcher, why_not=why_not):
         failed += "error" in answer

@@ -1,19 +1,24 @@
 """radar subscribe: subscriptions in the archive: list, import, export, remove, back-test."""
 
+import dataclasses
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from alerts.backtest import MOST_A_DAY, Change, Result, as_json, filings_of, run
-from alerts.bell import take_up
+from alerts import feeds
+from alerts.backtest import MOST_A_DAY, Change, Result, as_json, filings_of, row, run, run_all
+from alerts.bell import keep, known
 from alerts.clauses import say
 from alerts.query import BadQuery, parse
-from alerts.subscriptions import BadSubscription, dump, load
+from alerts.subscriptions import BadSubscription, Rulebook, dump, load
 from alerts.tables import default_atlas
-from radar.commands.opening import archive_of, data_option
+from radar.commands.opening import archive_of, data_option, settings_of
 from radar.commands.showing import format_option, show
 from radar.errors import EXIT_NOTHING, EXIT_USAGE, RadarError
 from records import STAGES, Subscription
+from storage.archive import Archive
 
 COLUMNS = {
     "id": "编号", "name": "名称", "regions": "地区", "industries": "产业", "stages": "阶段", "amount": "金额",
@@ -47,14 +52,18 @@ def list_rules(data: str | None, form: str | None) -> None:
     show(rows, COLUMNS, form)
 
 
+def _region(code: str) -> str:
+    return code if code.startswith("@") else default_atlas().region_name(code)
+
+
 def _row(rule: Subscription, precision: float | None) -> dict[str, object]:
     atlas = default_atlas()
-    but = [f"除{atlas.region_name(code)}" for code in rule.except_regions]
+    but = [f"除{_region(code)}" for code in rule.except_regions]
     words = [*rule.words_all, *rule.words_any, *(f"非{w}" for w in rule.words_none)]
     return {
         "id": rule.id,
         "name": rule.name + ("" if rule.enabled else "（停用）") + ("★" if rule.starred else ""),
-        "regions": "、".join([*map(atlas.region_name, rule.regions), *but]) or "不限",
+        "regions": "、".join([*map(_region, rule.regions), *but]) or "不限",
         "industries": "、".join(atlas.industry_names.get(i, i) for i in rule.industries) or "不限",
         "stages": "、".join(STAGES[s] for s in rule.stages) or "不限",
         "amount": f"≥{rule.min_amount / 1e4:g}万元" if rule.min_amount is not None else "",
@@ -69,24 +78,66 @@ def _row(rule: Subscription, precision: float | None) -> dict[str, object]:
 @data_option
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--only-these", is_flag=True, help="删去文件里没有的 · remove those that the file does not hold")
-def add(data: str | None, file: Path, only_these: bool) -> None:
+@click.option("--most-a-day", default=MOST_A_DAY, show_default=True, help="一天超过这么多条要确认 · ask above this")
+@click.option("--yes", is_flag=True, help="太多也存 · save rules that ring too often, too")
+def add(data: str | None, file: Path, only_these: bool, most_a_day: int, yes: bool) -> None:
     with archive_of(data) as archive:
+        held = known(archive)
         try:
-            if only_these:
-                book = load(file)
-                changed = archive.subscriptions.put_all(book.subscriptions, queries=book.queries, only_these=True)
-            else:
-                book, changed = take_up(archive, file)
+            book = load(file, known=None if only_these else held)
         except BadSubscription as wrong:
             raise BadRules(str(wrong)) from wrong
+        if not yes:
+            _confirm(archive, _changed(book.subscriptions, held.subscriptions), book, most_a_day)
+        changed = keep(archive, book, only_these=only_these)
     click.echo(f"读到 {len(book.subscriptions)} 条订阅，{changed} 处改动，下一篇文章起生效", err=True)
 
 
-@subscribe.command("export", help="写出 TOML · Write all subscriptions as TOML.")
+def _changed(new: Iterable[Subscription], old: Iterable[Subscription]) -> list[Subscription]:
+    held = {rule.id: rule for rule in old}
+    return [s for s in new if s.id not in held or dataclasses.replace(held[s.id], version=s.version) != s]
+
+
+def _confirm(archive: Archive, rules: Sequence[Subscription], book: Rulebook, most_a_day: int) -> None:
+    """Ask before rules are stored that would have rung too often in the last ninety days."""
+    if not rules:
+        return
+    since = archive.clock() - 90 * 86_400_000
+    results = run_all(filings_of(archive, since_ms=since), rules, saved=book.queries, lists=book.lists)
+    noisy = [result for result in results if result.needs_confirmation(most_a_day)]
+    for result in noisy:
+        day, number = result.busiest
+        click.echo(f"{result.subscription.id}: {day} 一天会响 {number} 次，超过 {most_a_day}", err=True)
+    if noisy and not (sys.stdin.isatty() and click.confirm("仍然保存？", err=True)):
+        names = ", ".join(result.subscription.id for result in noisy)
+        raise RadarError(f"not saved: {names} would ring too often; narrow the rule, or add --yes")
+
+
+@subscribe.command("export", help="写出 TOML · Write all subscriptions, lists, queries and groups as TOML.")
 @data_option
 def export(data: str | None) -> None:
     with archive_of(data, read_only=True) as archive:
-        click.echo(dump(archive.subscriptions.all(), queries=archive.subscriptions.queries()), nl=False)
+        book = known(archive)
+    routing = book.routing if book.routing and (book.routing.groups or book.routing.people) else None
+    click.echo(dump(book.subscriptions, queries=book.queries, lists=book.lists, routing=routing), nl=False)
+
+
+@subscribe.command(
+    "feed", help="生成 Atom 秘密地址 · A new secret address of a subscription's Atom feed; the old one ends."
+)
+@data_option
+@click.argument("ident")
+@click.option("--end", is_flag=True, help="只停用 · only end the old one")
+def feed(data: str | None, ident: str, end: bool) -> None:
+    settings = settings_of(data)
+    with archive_of(data) as archive:
+        if archive.subscriptions.get(ident) is None:
+            raise RadarError(f'no subscription "{ident}"; `radar subscribe list` shows the ids')
+        if end:
+            feeds.revoke(archive, ident)
+            click.echo("旧地址已停用", err=True)
+            return
+        click.echo(f"{settings.address}/feeds/{feeds.new_token(archive, ident)}.atom")
 
 
 @subscribe.command("remove", help="删除订阅 · Remove subscriptions.")
@@ -128,8 +179,10 @@ def test(file: Path | None, query: str | None) -> None:
 def backtest(
     data: str | None, file: Path, ident: str | None, days: int, most_a_day: int, save: bool, yes: bool, form: str | None
 ) -> None:
+    with archive_of(data, read_only=True) as archive:
+        held = known(archive)
     try:
-        book = load(file)
+        book = load(file, known=held)
     except BadSubscription as wrong:
         raise BadRules(str(wrong)) from wrong
     chosen = [rule for rule in book.subscriptions if ident in (None, rule.id)]
@@ -139,13 +192,17 @@ def backtest(
     with archive_of(data, read_only=not save) as archive:
         since = archive.clock() - days * 86_400_000
         for rule in chosen:
-            result = run(filings_of(archive, since_ms=since), rule, saved=book.queries)
+            result = run(filings_of(archive, since_ms=since), rule, saved=book.queries, lists=book.lists)
             old = archive.subscriptions.get(rule.id)
             _report(result, form)
             if old is not None and old != rule:
-                before = run(filings_of(archive, since_ms=since), old, saved=archive.subscriptions.queries())
-                change = Change(old=before, new=result)
+                filings = filings_of(archive, since_ms=since)
+                change = Change(old=run(filings, old, saved=held.queries, lists=held.lists), new=result)
                 click.echo(f"与原规则相比：多 {len(change.gained)} 条，少 {len(change.lost)} 条", err=True)
+                for sign, alerts in (("+", change.gained), ("-", change.lost)):
+                    for alert in alerts:
+                        one = row(alert)
+                        click.echo(f"{sign} {one['day']} {one['region']} {one['amount']} {one['title']}", err=True)
             if result.needs_confirmation(most_a_day):
                 too_many.append(rule.id)
                 click.echo(
@@ -154,7 +211,7 @@ def backtest(
         if save and too_many and not yes:
             raise RadarError(f"not saved: {', '.join(too_many)} would ring too often; narrow the rule, or add --yes")
         if save:
-            archive.subscriptions.put_all(chosen, queries={**archive.subscriptions.queries(), **book.queries})
+            archive.subscriptions.put_all(chosen, queries=book.queries, lists=book.lists)
 
 
 def _report(result: Result, form: str | None) -> None:

@@ -23,7 +23,7 @@ from records import Alert, Amount, Place, Subscription
 def sample_subscriptions() -> tuple[Subscription, ...]:
     """The three subscriptions of the demo."""
     name = "subscriptions.toml"
-    return loads(resources.files(__package__).joinpath(name).read_text("utf-8"), name=name).subscriptions
+    return loads(resources.files(__package__).joinpath(name).read_text("utf-8"), name=name).expanded
 
 
 def draw_subscriptions(count: int, seed: int = 1) -> tuple[Subscription, ...]:

@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from alerts import feeds
 from radar.commands.alerts import alerts
 from radar.commands.feedback import feedback
 from radar.commands.match import match
@@ -124,7 +125,8 @@ def test_alerts_are_listed_with_the_sentence_that_fired(run, rules, data, take, 
     assert "触发的原文" in table
     assert "5.2亿" in table
     run(alerts, "mark", "--data", data, "false_alarm", row["id"], code=RadarError)
-    run(alerts, "show", "--data", data, row["id"][:12])
+    shown = json.loads(run(alerts, "show", "--data", data, row["id"][:12]).stdout)
+    assert shown["articles"] == [row["article"]]
     run(alerts, "show", "--data", data, "nothing", code=RadarError)
     run(alerts, "mark", "--data", data, "false_alarm", row["id"], "--reason", "地区错")
     (case,) = [json.loads(x) for x in run(feedback, "export", "--data", data).stdout.splitlines()]
@@ -143,8 +145,25 @@ def test_a_rule_is_tried_on_the_archive_before_it_is_saved(run, rules, data, tak
     assert "会响 3 次" in out.stderr
     out = run(subscribe, "backtest", "--data", data, rules, "zz", "--most-a-day", "2", "--save", code=RadarError)
     assert "would ring too often" in str(out.exception)
+    out = run(subscribe, "add", "--data", data, rules, "--most-a-day", "2", code=RadarError)
+    assert "not saved: zz would ring too often" in str(out.exception)
     run(subscribe, "backtest", "--data", data, rules, "zz", "--most-a-day", "2", "--save", "--yes")
     assert [r.id for r in archive.subscriptions.all()] == ["zz"]
+    rules.write_text(RULES.replace("储能", "制药"), encoding="utf-8")
+    out = run(subscribe, "backtest", "--data", data, rules, "zz")
+    assert "多 0 条，少 3 条" in out.stderr
+    assert out.stderr.count("- 2026-11-20 山东省枣庄市薛城区") == 3
+
+
+def test_a_feed_has_an_address_that_is_shown_once(run, rules, data, archive):
+    run(subscribe, "feed", "--data", data, "zz", code=RadarError)
+    run(subscribe, "add", "--data", data, rules)
+    address = run(subscribe, "feed", "--data", data, "zz").stdout.strip()
+    token = address.rpartition("/")[2].removesuffix(".atom")
+    assert feeds.subscription_of(archive, token).id == "zz"
+    run(subscribe, "feed", "--data", data, "zz", "--end")
+    with pytest.raises(feeds.NoSuchFeed):
+        feeds.subscription_of(archive, token)
 
 
 def test_a_test_letter_goes_to_the_terminal_and_an_unknown_channel_is_named(run, data):

@@ -42,7 +42,7 @@ def rules(text, atlas):
 
 def fired(text, news, read, atlas, **options):
     book = rules(text, atlas)
-    return Matcher(book.subscriptions, atlas=atlas, saved=book.queries).match(news, read, **options)
+    return Matcher(book.expanded, atlas=atlas, saved=book.queries).match(news, read, **options)
 
 
 def one(clauses: str) -> str:
@@ -144,7 +144,7 @@ def test_words_found_in_the_title_say_so(article, fact, reading, atlas):
 )
 def test_why_not_names_the_first_clause_that_failed(clauses, clause, found, news, read, atlas):
     book = rules(one(clauses), atlas)
-    (why,) = Matcher(book.subscriptions, atlas=atlas).why_not(news, read)
+    (why,) = Matcher(book.expanded, atlas=atlas).why_not(news, read)
     assert (why.clause, why.found) == (clause, found)
 
 

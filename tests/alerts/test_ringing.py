@@ -4,8 +4,9 @@ import dataclasses
 
 import pytest
 
+from alerts.bell import Bell
 from alerts.ringing import Policy
-from records import Amount, Period, Subscription
+from records import Amount, Period, Reading, Subscription
 
 LINE = "11月18日，薛城区举行集中签约仪式，虚构的远岚储能科技有限公司与区政府签约，总投资5.2亿元，将建设储能电池生产基地和研发中心。"
 REWRITTEN = "远岚储能科技落户薛城！日前，这家公司与当地签下储能电池项目，总投资5.2亿元，建成后预计年产值十亿元，新增就业四百人。"
@@ -215,3 +216,22 @@ def test_the_same_totals_of_the_same_months_are_one_event_however_late(article, 
     take(first, fact("签约项目44个", article=first, host="370400", count=44, period=year))
     clock.pass_(days=25)
     assert take(second, fact("签约项目44个", article=second, host="370400", count=44, period=year)) == 0
+
+
+def test_a_change_of_a_named_list_holds_from_the_next_article(article, fact, archive, atlas, keep):
+    store = archive.subscriptions
+    store.put_all(
+        [Subscription(id="rivals", name="竞争地区", regions=("@rivals",)), Subscription(id="lost", name="x", regions=("@x",))],
+        lists={"regions": {"rivals": ["370400"]}}, only_these=True,
+    )  # fmt: skip
+    bell = Bell(archive, atlas=atlas)
+
+    def file(number, host):
+        news = article(f"第{number}个虚构项目签约。", url=f"http://127.0.0.1/{number}")
+        read = Reading(relevant=True, signing=True, facts=(fact("签约", article=news, host=host),))
+        with archive.unit_of_work() as unit:
+            return bell.ring(unit, unit.file(keep(news, news.url), news, read), news, read, site=None)
+
+    assert [file(1, "370403"), file(2, "320311")] == [1, 0]
+    store.set_lists({"regions": {"rivals": ["320000"]}})
+    assert [file(3, "370403"), file(4, "320311")] == [0, 1]

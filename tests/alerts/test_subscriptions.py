@@ -30,7 +30,7 @@ digest = "daily"
 
 
 def test_names_lists_and_sums_become_codes_and_numbers(atlas):
-    (rule,) = loads(GOOD, atlas=atlas).subscriptions
+    (rule,) = loads(GOOD, atlas=atlas).expanded
     assert rule.regions == ("370400", "370800", "320000")
     assert rule.except_regions == ("370403",)
     assert rule.industries == ("display", "chemicals")
@@ -115,3 +115,19 @@ plain = texts.filter(lambda t: not t.startswith("@"))
 def test_what_is_written_is_read_back_the_same(atlas, subscription):
     (again,) = loads(dump([subscription]), atlas=atlas).subscriptions
     assert again == subscription
+
+
+def test_a_whole_rule_book_is_written_and_read_back(atlas):
+    routing = '[people."li.l"]\nchannels=["m"]\n[groups.g]\nduty=["li.l"]\nescalate_after="90m"\nescalate_to=["li.l"]\n'
+    book = loads(routing + GOOD, atlas=atlas)
+    assert book.subscriptions[0].regions == ("@wide",)
+    again = loads(dump(book.subscriptions, queries=book.queries, lists=book.lists, routing=book.routing), atlas=atlas)
+    assert again == book
+
+
+def test_a_file_may_use_the_lists_that_are_there_already(atlas):
+    known = loads(GOOD, atlas=atlas)
+    book = loads(
+        '[[subscription]]\nid = "b"\nexcept_regions = ["@competitors"]\nquery="@big"', atlas=atlas, known=known
+    )
+    assert book.expanded[0].except_regions == ("370400", "370800")

@@ -97,6 +97,14 @@ def test_a_rule_goes_to_its_group_and_to_the_person_on_duty(archive, take, artic
     assert sorted(sent) == ["li-mail", "own", "own", "room", "room", "wang-mail"]
 
 
+def test_a_rule_goes_to_the_person_who_owns_it():
+    routing = read_routing(ROUTES, PEOPLE)
+    assert routing.channels(Subscription(id="r", name="r", owner="boss"), 0) == ("boss-phone",)
+    assert routing.channels(Subscription(id="r", name="r", owner="nobody"), 0) == ("terminal",)
+    own = Subscription(id="r", name="r", owner="boss", channels=("own",), group="battery")
+    assert routing.channels(own, 1_795_140_000_000) == ("own", "boss-phone", "room", "li-mail")
+
+
 def test_what_nobody_reads_is_escalated_once(four, archive, clock):
     routing = read_routing(ROUTES, PEOPLE)
     archive.alerts.set_state(four[:1], "done", user="li")
