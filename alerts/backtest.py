@@ -1,6 +1,7 @@
 """A rule tried on the archive before it is saved: what it would have sent, week by week, and against the old rule."""
 
 import dataclasses
+import datetime
 import json
 import statistics
 from collections import Counter
@@ -156,6 +157,20 @@ def filings_of(archive: Archive, *, since_ms: int = 0, sites: Mapping[str, Site]
             fact_ids=tuple(f.id for f in facts),
         )
         yield Filing(met=met, site=known.get(noted.site) or Site(id=noted.site, name=noted.site, url=""))
+
+
+def days_of(first: str, last: str) -> Iterator[str]:
+    """All days from one ISO day to another, both included."""
+    day = datetime.date.fromisoformat(first)
+    while day <= datetime.date.fromisoformat(last):
+        yield day.isoformat()
+        day += datetime.timedelta(days=1)
+
+
+def monday_of(day: str) -> str:
+    """The first day of a day's week."""
+    date = datetime.date.fromisoformat(day)
+    return (date - datetime.timedelta(days=date.weekday())).isoformat()
 
 
 def as_json(result: Result) -> dict[str, object]:

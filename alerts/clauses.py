@@ -6,6 +6,7 @@ import re
 
 from alerts.atlas import Atlas, UnknownName, did_you_mean
 from alerts.money import NotMoney, read_yuan, write_money
+from facts import tactics
 from records import AMOUNT_KINDS, STAGES
 from storage.query import And, Between, Field, FieldName, Node, Not, Or
 
@@ -28,6 +29,7 @@ KINDS = {"relevant": "relevant", "signing": "signing", "相关": "relevant", "�
 KINDS |= {code: code for code in AMOUNT_KINDS} | {chinese: code for code, chinese in AMOUNT_KINDS.items()}
 WRITTEN_DAY = re.compile(r"([12][0-9]{3})(?:[-/.年]([0-9]{1,2})(?:[-/.月]([0-9]{1,2})日?)?月?)?年?")
 CENT = 0.01
+PUBLISHERS = ("government", "news", "portal", "aggregator")
 
 
 class BadValue(ValueError):
@@ -64,6 +66,8 @@ def _plain(field: str, value: str) -> Node:
         "stage": {code: code for code in STAGES} | {chinese: code for code, chinese in STAGES.items()},
         "confidence": {letter: letter for letter in "ABC"} | {letter.lower(): letter for letter in "ABC"},
         "kind": KINDS,
+        "publisher": {name: name for name in PUBLISHERS},
+        "tactic": {code: code for code in tactics.names()} | {name: code for code, name in tactics.names().items()},
     }
     if field in tables:
         table = tables[field]

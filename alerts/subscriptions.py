@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from alerts.atlas import Atlas, UnknownName, did_you_mean
+from alerts.clauses import PUBLISHERS
 from alerts.lists import LIST_KEYS, LIST_OF, Lists, UnknownList, expand, members
 from alerts.money import NotMoney, read_yuan, write_money
 from alerts.routing import BadRouting, Group, Routing, read_routing, written_span
+from facts import tactics
 from records import AMOUNT_KINDS, STAGES, Subscription
 
 TOP_KEYS = ("subscription", "lists", "queries", "groups", "people", "version")
 DIGESTS = ("", "daily", "weekly")
-PUBLISHERS = ("government", "news", "portal", "aggregator")
 FIELDS = {f.name: f for f in dataclasses.fields(Subscription)}
 TUPLES = tuple(name for name, f in FIELDS.items() if isinstance(f.default, tuple))
 
@@ -62,7 +63,9 @@ def loads(
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise BadSubscription(f"{name}: not TOML: {wrong}") from wrong
+        bare = re.search(r"^\s*(?:\[[\w.]*?)?([^\W\d_]*[^\x00-\x7f]\w*)(?:\]|\s*=)", text, re.MULTILINE)
+        hint = f'; a name in Chinese stands in quotes, such as "{bare[1]}"' if bare else ""
+        raise BadSubscription(f"{name}: not TOML: {wrong}{hint}") from wrong
     if atlas is None:
         from alerts.tables import default_atlas
 
@@ -166,6 +169,7 @@ def _reader(key: str, atlas: Atlas) -> Callable[[str], str]:
         "stages": {k: v for k, v in STAGES.items() if k != "target"},
         "amount_kinds": AMOUNT_KINDS,
         "publishers": {p: p for p in PUBLISHERS},
+        "tactics": tactics.names(),
     }
     if key not in tables:
         return str

@@ -47,6 +47,17 @@ class NotedFiling:
     projects: Mapping[str, str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change of an alert's state, and who made it when."""
+
+    user: str
+    state: str
+    reason: str | None
+    note: str | None
+    at: int
+
+
 class AlertStore:
     """Written inside the unit that files the article; read by the desk."""
 
@@ -204,6 +215,13 @@ class AlertStore:
         rows = self._db.execute("SELECT state, count(*) FROM alerts GROUP BY state").fetchall()
         return dict.fromkeys(STATES, 0) | dict(rows)
 
+    def counts_since(self, since_ms: int) -> dict[str, int]:
+        """Number of alerts by subscription, of those that rang since then."""
+        rows = self._db.execute(
+            "SELECT subscription, count(*) FROM alerts WHERE created_at >= ? GROUP BY 1", [since_ms]
+        ).fetchall()
+        return dict(rows)
+
     def unread_before(self, before_ms: int, limit: int = 500) -> list[Alert]:
         """Alerts unread since then that were not escalated yet, oldest first."""
         rows = self._db.execute(
@@ -256,22 +274,46 @@ class AlertStore:
                 changed += 1
         return changed
 
-    def undo(self, user: str) -> str | None:
-        """Take back that user's last change of a state; the alert's id, or None when there is nothing to take back."""
+    def undo(self, user: str) -> tuple[str, ...]:
+        """Take back that user's last change of states, all alerts of it; their ids, none when there is nothing."""
         with transaction(self._db) as conn:
-            row = conn.execute(
-                "SELECT id, alert, before FROM alert_log WHERE user = ? ORDER BY id DESC LIMIT 1", [user]
+            last = conn.execute(
+                "SELECT state, at FROM alert_log WHERE user = ? ORDER BY id DESC LIMIT 1", [user]
             ).fetchone()
-            if row is None:
-                return None
-            before = json.loads(row[2])
-            conn.execute(
-                "UPDATE alerts SET state = :state, reason = :reason, assignee = :assignee, note = :note, changed_at = :now"
-                " WHERE id = :id",
-                before | {"now": self._clock(), "id": row[1]},
-            )
-            conn.execute("DELETE FROM alert_log WHERE id = ?", [row[0]])
-            return str(row[1])
+            if last is None:
+                return ()
+            rows = conn.execute(
+                "SELECT id, alert, before FROM alert_log WHERE user = ? AND state = ? AND at = ? ORDER BY id DESC",
+                [user, *last],
+            ).fetchall()
+            for number, alert, before in rows:
+                conn.execute(
+                    "UPDATE alerts"
+                    " SET state = :state, reason = :reason, assignee = :assignee, note = :note, changed_at = :now"
+                    " WHERE id = :id",
+                    json.loads(before) | {"now": self._clock(), "id": alert},
+                )
+                conn.execute("DELETE FROM alert_log WHERE id = ?", [number])
+            return tuple(row[1] for row in reversed(rows))
+
+    def log(self, ident: str) -> list[Change]:
+        """What became of an alert, oldest first."""
+        rows = self._db.execute(
+            "SELECT user, state, reason, note, at FROM alert_log WHERE alert = ? ORDER BY id", [ident]
+        ).fetchall()
+        return [Change(user=r[0], state=r[1], reason=r[2], note=r[3], at=r[4]) for r in rows]
+
+    def assignees(self) -> list[str]:
+        """Everybody to whom an alert was ever assigned."""
+        rows = self._db.execute("SELECT DISTINCT assignee FROM alerts WHERE assignee IS NOT NULL ORDER BY 1").fetchall()
+        return [row[0] for row in rows]
+
+    def following(self, ident: str) -> list[Alert]:
+        """Alerts that carry on the event of this one, oldest first."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS} FROM alerts WHERE follows = ? ORDER BY created_at, id", [ident]
+        ).fetchall()
+        return [unpack_alert(row) for row in rows]
 
     def wake(self) -> int:
         """Snoozed alerts whose time has come are unread again; their number."""

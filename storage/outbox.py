@@ -206,6 +206,26 @@ class Outbox:
         ).fetchall()
         return [Parcel(**dict(zip(PARCEL, row[:-1], strict=True)), payload=json.loads(row[-1])) for row in rows]
 
+    def of_alert(self, alert: str) -> list[Parcel]:
+        """Every message that was written for an alert by itself, in the order of writing."""
+        rows = self._db.execute(
+            "SELECT id, channel, key, kind, state, tries, due, code, said, written_at, sent_at, payload"
+            " FROM outbox WHERE key >= ? AND key < ? ORDER BY written_at, id",
+            [f"{alert}:", f"{alert};"],
+        ).fetchall()
+        return [Parcel(**dict(zip(PARCEL, row[:-1], strict=True)), payload=json.loads(row[-1])) for row in rows]
+
+    def by_channel(self) -> dict[str, dict[str, int]]:
+        """By channel and state: how many; beside the states `last`, when one was last delivered, ms UTC."""
+        found: dict[str, dict[str, int]] = {}
+        for channel, state, number, last in self._db.execute(
+            "SELECT channel, state, count(*), max(coalesce(sent_at, 0)) FROM outbox GROUP BY channel, state"
+        ).fetchall():
+            held = found.setdefault(channel, {})
+            held[state] = number
+            held["last"] = max(held.get("last", 0), last)
+        return found
+
     def counts(self) -> dict[str, int]:
         """Number of messages by state."""
         rows = self._db.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall()

@@ -130,8 +130,8 @@ def mark(
 @click.option("--user", default="cli", show_default=True)
 def undo(data: str | None, user: str) -> None:
     with archive_of(data) as archive:
-        ident = archive.alerts.undo(user)
-    if ident is None:
+        found = archive.alerts.undo(user)
+    if not found:
         click.echo("没有可撤销的改动 · nothing to take back", err=True)
         raise SystemExit(EXIT_NOTHING)
-    click.echo(f"已撤销对 {ident} 的改动", err=True)
+    click.echo(f"已撤销对 {'、'.join(found)} 的改动", err=True)

@@ -43,8 +43,8 @@ def search(
     form: str | None,
 ) -> None:
     try:
-        tree = parse(" ".join(query))
         with archive_of(data, read_only=True) as archive:
+            tree = parse(" ".join(query), saved=archive.subscriptions.queries())
             results = archive.search.search(tree, order=order, cursor=cursor, limit=limit)
             counted = archive.search.facets(tree, facets) if facets else {}
     except (BadQuery, QueryTooLarge, BadCursor) as wrong:

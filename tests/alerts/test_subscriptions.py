@@ -77,6 +77,8 @@ def test_a_mistake_stops_the_load_and_is_named(line, says, atlas):
         ("[[subscription]]\nname = 'a'", "has no id"),
         ("[[subscription]]\nid = 'a'\n[[subscription]]\nid = 'a'", "two subscriptions"),
         ("[[subscription]\n", "not TOML"),
+        ("[lists.regions]\n竞争地区 = ['江苏']", 'in quotes, such as "竞争地区"'),
+        ("[people.李工]\nchannels = []", 'in quotes, such as "李工"'),
         ("[lists]\nregion = ['x']", 'did you mean "regions"'),
         ('[queries]\na = "@b"\nb = "@a"', 'query "a"'),
     ],

@@ -1,6 +1,7 @@
 """A desk over a small real archive: pages kept, read, filed and rung as the intake does it."""
 
 import datetime as dt
+import itertools
 import socket
 import threading
 import time
@@ -99,7 +100,8 @@ def sites() -> dict[str, Site]:
 
 @pytest.fixture
 def app(archive_folder: Path, sites: dict[str, Site]):
-    return create_app(archive_folder, sites=sites, clock=lambda: NOW)
+    ticks = itertools.count(NOW)
+    return create_app(archive_folder, sites=sites, clock=lambda: next(ticks))
 
 
 @pytest.fixture

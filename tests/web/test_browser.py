@@ -46,7 +46,10 @@ def watched(browser) -> Iterator[Watched]:
     page.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/alerts", "/facts", "/search?q=签约", "/subscriptions", "/sources"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/alerts", "/facts", "/search?q=签约", "/subscriptions", "/subscriptions/new", "/channels", "/sources"],
+)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_drawn_at_both_widths_and_ask_nobody_else(
     watched: Watched, address: str, path: str, width: int
@@ -82,7 +85,7 @@ def test_a_kept_page_fetches_nothing_and_runs_nothing(watched: Watched, address:
     watched.page.on("response", lambda answer: answered.append(answer.url))
     watched.page.goto(address + "/alerts")
     article = watched.page.locator("[data-open]").first.get_attribute("href")
-    watched.page.goto(f"{address}{article}/page")
+    watched.page.goto(f"{address}{article.partition('#')[0]}/page")
     watched.page.wait_for_load_state("networkidle")
     assert [url for url in answered if "far.example" in url] == []
     assert watched.page.title() == "徐州经济技术开发区集中签约12个装备项目_示例网"
@@ -101,16 +104,39 @@ def test_filters_swap_the_list_and_back_restores_it(watched: Watched, address: s
     assert watched.foreign() == []
 
 
-def test_keys_move_and_mark_but_not_while_typing(watched: Watched, address: str) -> None:
+def test_keys_move_and_judge_and_take_back_but_not_while_typing(watched: Watched, address: str) -> None:
     page = watched.page
     page.goto(address + "/alerts?state=all")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.matches('[data-row]')")
-    page.keyboard.press("e")
-    page.wait_for_selector("article.state-done")
+    page.keyboard.press("x")
+    page.keyboard.press("3")
+    page.wait_for_selector("article.state-false_alarm")
+    assert "误报：非签约" in page.inner_text("article .state")
+    assert page.evaluate("document.activeElement.matches('[data-row]')"), "the swapped row has the focus again"
+    page.keyboard.press("a")
+    page.keyboard.type("je")
+    page.keyboard.press("Enter")  # in the field: assigns, and does not press the first button
+    page.wait_for_selector("article.state-assigned")
+    assert "je" in page.inner_text("article .state")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "find"
-    page.keyboard.type("jx")
-    assert page.input_value("#find") == "jx"
-    page.locator("article [data-key=z]").first.click()
+    page.keyboard.type("zx")
+    assert page.input_value("#find") == "zx"
+    page.keyboard.press("Escape")
+    page.locator("[data-row]").first.focus()
+    page.keyboard.press("z")
+    page.wait_for_selector("article.state-false_alarm")
+    page.keyboard.press("z")
     page.wait_for_selector("article.state-unread")
+
+
+def test_a_rule_is_tried_beside_its_form(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(address + "/subscriptions/jiangsu")
+    page.fill("input[name=regions]", "山东省")
+    page.click("text=试算过去 90 天")
+    expect(page.locator("#preview h2").first).to_contain_text("过去 90 天会响")
+    assert "少掉的 1 条" in page.inner_text("#preview")
+    assert page.input_value("input[name=regions]") == "山东省"
+    assert watched.errors == []

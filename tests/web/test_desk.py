@@ -4,13 +4,17 @@ import csv
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 ROOT = Path(__file__).resolve().parents[2]
-ADDRESSES = ["/", "/alerts", "/facts", "/search?q=签约", "/subscriptions", "/sources"]
+ADDRESSES = [
+    "/", "/alerts", "/alerts?state=all", "/facts", "/search?q=签约", "/subscriptions", "/subscriptions/new",
+    "/subscriptions/jiangsu", "/subscriptions/lists", "/sources", "/channels",
+]  # fmt: skip
 
 
 def one_alert(desk: TestClient) -> dict:
@@ -27,7 +31,7 @@ def test_every_page_answers_in_chinese(desk: TestClient, address: str) -> None:
 
 def test_an_alert_shows_the_sentence_that_fired_and_leads_to_it(desk: TestClient) -> None:
     page = desk.get("/alerts").text
-    assert "现场签约项目12个，总投资36.5亿元" in page
+    assert "现场签约项目12个，总投资36.5亿元" in re.sub(r"</?mark.*?>", "", page)
     assert "江苏签约" in page
     alert = one_alert(desk)
     assert f"/articles/{alert['article']}#f-{alert['fact']}" in page
@@ -122,12 +126,37 @@ def test_a_state_is_changed_and_undone(desk: TestClient) -> None:
     assert "误报：旧闻" in row.text
     assert "<html" not in row.text
     assert one_alert(desk)["state"] == "false_alarm"
-    plain = desk.post(f"/alerts/{alert['id']}/state", data={"state": "unread"}, follow_redirects=False)
-    assert (plain.status_code, plain.headers["location"].rpartition("/")[2]) == (303, "alerts")
+    form = {"state": "done", "back": "/alerts?state=all"}
+    plain = desk.post(f"/alerts/{alert['id']}/state", data=form, follow_redirects=False)
+    assert (plain.status_code, plain.headers["location"]) == (303, "/alerts?state=all&changed=1&as=done")
+    assert one_alert(desk)["state"] == "done"
+    assert "1 条改为“已处理”" in desk.get(plain.headers["location"]).text
+    assert "已撤销 1 条的改动" in desk.post("/alerts/undo", data={"back": "/alerts?state=all"}).text
+    assert (one_alert(desk)["state"], one_alert(desk)["reason"]) == ("false_alarm", "旧闻")
+    desk.post("/alerts/undo")
     assert one_alert(desk)["state"] == "unread"
+    assert "没有可撤销的改动" in desk.post("/alerts/undo").text
     wrong = desk.post(f"/alerts/{alert['id']}/state", data={"state": "false_alarm"})
     assert wrong.status_code == 400
     assert desk.post("/alerts/none/state", data={"state": "done"}).status_code == 404
+
+
+def test_ticked_alerts_change_together_under_the_name_of_who_works_here(desk: TestClient) -> None:
+    alert = one_alert(desk)
+    desk.post("/who", data={"user": "李工"})
+    assert "一条也没有选" in desk.post("/alerts/state", data={"state": "done"}).text
+    assert "分派要写明给谁" in desk.post("/alerts/state", data={"state": "assigned", "alert": [alert["id"]]}).text
+    form = {"state": "assigned", "assignee": "王处", "alert": [alert["id"]], "back": "https://far.example/alerts"}
+    done = desk.post("/alerts/state", data=form, follow_redirects=False)
+    assert done.headers["location"] == "/alerts?changed=1&as=assigned"
+    assert one_alert(desk)["assignee"] == "王处"
+    assert [row["id"] for row in desk.get("/alerts?assignee=王处&format=json").json()["items"]] == [alert["id"]]
+    assert "李工 改为已分派" in desk.get(f"/alerts/{alert['id']}").text
+    desk.cookies.clear()
+    assert "没有可撤销的改动" in desk.post("/alerts/undo").text, "nobody takes back what another did"
+    desk.post("/who", data={"user": "李工"})
+    desk.post("/alerts/undo")
+    assert one_alert(desk)["state"] == "unread"
 
 
 @pytest.mark.parametrize(

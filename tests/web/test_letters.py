@@ -9,11 +9,15 @@ from alerts.feeds import ATOM, new_token
 from storage.archive import Archive
 
 
-def test_the_address_in_a_letter_leads_to_the_article_with_its_evidence(desk: TestClient) -> None:
+def test_the_address_in_a_letter_shows_the_alert_with_its_proof_and_leads_to_the_sentence(desk: TestClient) -> None:
     alert = desk.get("/alerts?state=all&format=json").json()["items"][0]
-    answer = desk.get(f"/alerts/{alert['id']}", follow_redirects=False)
-    assert answer.status_code == 302
-    assert answer.headers["location"].endswith(f"/articles/{alert['article']}#f-{alert['fact']}")
+    page = desk.get(f"/alerts/{alert['id']}").text
+    assert "现场签约项目12个，总投资36.5亿元" in page
+    assert f'href="/articles/{alert["article"]}#f-{alert["fact"]}"' in page
+    for clause in alert["because"]:
+        assert clause["clause"] in page
+    assert "terminal：排队" in page
+    assert "1 处报道" in page
     assert desk.get("/alerts/nothing").status_code == 404
 
 

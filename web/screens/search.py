@@ -22,8 +22,10 @@ def show(request: Request) -> Response:
     values["site_name"] = lambda site: site_name(request, site)
     if not text:
         return answer(request, "search.html", values)
+    with archive_of(request) as archive:
+        saved = archive.subscriptions.queries()
     try:
-        tree = parse(text)
+        tree = parse(text, saved=saved)
     except BadQuery as wrong:
         return answer(request, "search.html", {**values, "wrong": str(wrong)}, status=400)
     since, until = day(query.get("since"), "since"), day(query.get("until"), "until")
