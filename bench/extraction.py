@@ -29,7 +29,7 @@ def ours(page: bytes, url: str | None) -> dict[str, Any]:
     return {
         "title": article.raw_title,
         "date": article.published.value if article.published else None,
-        "source": article.source,
+        "source": article.raw_source,
         "author": article.author,
         "body": article.raw_text.split("\n"),
     }

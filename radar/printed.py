@@ -12,11 +12,13 @@ from text.alignment import raw_span
 
 def as_printed(article: Article, reading: Reading) -> tuple[Article, Reading]:
     """The same article and reading over `raw_text`; an article without repairs comes back as it is."""
-    if article.raw_text == article.text and article.raw_title in (None, article.title):
+    same = article.raw_title in (None, article.title) and article.raw_source in (None, article.source)
+    if same and article.raw_text == article.text:
         return article, reading
     printed = replace(
         article,
         title=article.raw_title or article.title,
+        source=article.raw_source or article.source,
         paragraphs=tuple(Paragraph(text=line) for line in article.raw_text.split("\n") if line.strip()),
         damaged=tuple(_damage(article, spot) for spot in article.damaged),
     )

@@ -111,6 +111,7 @@ class Article:
     published: Published | None = None
     updated: str | None = None
     source: str | None = None
+    raw_source: str | None = None  # the source before repair
     reporters: tuple[str, ...] = ()
     editor: str | None = None
     column: str | None = None

@@ -17,7 +17,8 @@ CLOCK = r"(?:[T\s\xa0\u3000]{0,4}(?:[（(]?(?:星期|周|週)[一二三四五六
 FULL = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s{0,2}"
     r"(?:年\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}月\s{0,2}(?P<day>3[01]|[12]\d|0?[1-9])\s{0,2}日"
-    r"|(?P<sign>[-/.])(?P<month2>1[0-2]|0?[1-9])(?P=sign)(?P<day2>3[01]|[12]\d|0?[1-9])(?!\d(?!\d:\d\d)))" + CLOCK
+    r"|(?P<sign>[-/.])(?P<month2>1[0-2]|0?[1-9])(?P=sign)(?P<day2>3[01]|[12]\d|0?[1-9])(?!\d(?!\d:\d\d))"
+    r"|\s?(?P<month3>1[0-2]|0[1-9])[-/](?P<day3>3[01]|[12]\d|0[1-9])(?=\s{1,3}[012]?\d[:：]))" + CLOCK
 )
 DAY_FIRST = re.compile(
     r"(?<!\d)(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>1[0-2]|0?[1-9])\.(?P<year>(?:19|20)\d\d)(?!\d)" + CLOCK
@@ -82,7 +83,7 @@ def is_real(year: int, month: int, day: int) -> bool:
 
 
 def _group(match: re.Match[str], name: str) -> int:
-    return int(match[name] or match[f"{name}2"])
+    return int(match[name] or match[f"{name}2"] or match[f"{name}3"])
 
 
 def _iso(match: re.Match[str], year: int, month: int, number: int) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from text import items
 from text.tree import HOLDER, NOISE, Layout
 
 SMALLEST = 80  # characters that a container must hold
@@ -14,6 +15,11 @@ RISING = (1.0, 1.0, 0.75, 0.45, 0.27)  # what a line gives to its own block and 
 FAR, NEAR = 25, 15  # lines between headline and text: more than FAR is doubtful, a text of its own begins within NEAR
 MARK = 8  # characters that a sentence mark counts for
 FEWEST_POINTS = 70.0  # of a text that stands alone below its headline
+SHORTEST_TEXT, LONGEST_TEXT = 50, 1000  # characters, and lines, of a text above a list of comments or teasers
+SENTENCE_END = re.compile("[。！？；]")
+FIELDS_LINE = re.compile(
+    r"^[^。！？；]{0,40}?(?:时间|日期|来源|稿源|作者|编辑|发布|浏览次数|点击数|字号|字体|浏览量|阅读)\s?[:：][^。！？；]{0,160}$"
+)
 GAP = 25  # what a line that is no prose takes from a run of prose
 
 
@@ -70,6 +76,11 @@ def find_place(layout: Layout, marks: bytearray, headline: int | None) -> Place 
     dense = _densest(layout, points)
     if dense is None:
         return None
+    if headline is not None and _mark_lists(layout, marks, headline):
+        points = _points(layout, marks)
+        dense = _densest(layout, points)
+        if dense is None:
+            return None
     if headline is not None:
         near = _below_headline(layout, points, headline, dense)
         if near is not None:
@@ -118,6 +129,29 @@ def second_opinion(layout: Layout, marks: bytearray, kept: list[int]) -> float:
     return 2 * shared / max(1, ours + theirs)
 
 
+def _mark_lists(layout: Layout, marks: bytearray, headline: int) -> bool:
+    """Mark comments and teasers below a text that stands between them and the headline; were any marked?
+
+    A list that stands beside paragraphs of the text, in one block with them, is a part of it.
+    """
+    marked = False
+    for parent, first, end in items.lists(layout):
+        above = [
+            index
+            for index in range(headline + 1, min(first, headline + LONGEST_TEXT))
+            if not marks[index]
+            and len(layout.lines[index]) - layout.linked[index] >= SHORTEST_LINE
+            and SENTENCE_END.search(layout.lines[index])
+        ]
+        if sum(len(layout.lines[index]) for index in above) < SHORTEST_TEXT:
+            continue
+        if any(parent in (layout.owners[i], layout.parents[layout.owners[i]]) for i in above):
+            continue
+        marks[first:end] = b"\x01" * (end - first)
+        marked = True
+    return marked
+
+
 def _points(layout: Layout, marks: bytearray) -> list[float]:
     """Points of each block: the text and sentence marks outside links of its own lines and of those just inside it."""
     points = [0.0] * len(layout.tags)
@@ -128,7 +162,7 @@ def _points(layout: Layout, marks: bytearray) -> list[float]:
         if own < SHORTEST_LINE or marks[index]:
             continue
         found = len(marked(line))
-        if not found:
+        if not found or (len(line) <= 200 and "：" in line and FIELDS_LINE.match(line)):
             continue
         score = own + MARK * found
         node = owners[index]

@@ -16,7 +16,7 @@ from text.tree import Layout
 
 DATE_FIRST = re.compile(r"[\[（(]?\s?(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 OPENING = r"[\[【（(〔\s■●▲◆※*>＞|—-]{0,4}"
-CLOSING = r"\s{0,2}(?:[:：】\]）)>》／/—-]|$)"
+CLOSING = r"\s{0,2}(?:[:：丨︱|｜】\]）)>》／/—-]|$)"
 SENTENCE = re.compile("[。！？；，,?!;]")
 ENDS_SENTENCE = re.compile(r"[。！？!?…][”’」』）)\]】]{0,2}$")
 PAGER_WORD = re.compile("首页|尾页|末页|上一?页|下一?页|第|共|页|/|当前")
@@ -187,13 +187,15 @@ def _behind_head(drafts: Sequence[Draft], title: str) -> int:
 
 def _rule_for(line: str, title: str, *, started: bool) -> str | None:
     if len(line) >= 100:
-        return None
+        return "label" if not started and _is_labels(line) else None
     if line in buttons():
         return "button"
     if len(line) <= 60 and _is_pager(line):
         return "pager"
     if SIGNED.fullmatch(line):
         return "editor"
+    if not started and _is_labels(line):
+        return "label"
     found = label().search(line) if len(line) < 60 else None
     if found and not SENTENCE.search(line) and (not started or (len(line) < 40 and found.start() <= 4)):
         return "label"
@@ -207,6 +209,13 @@ def _rule_for(line: str, title: str, *, started: bool) -> str | None:
     if title and len(bare) >= 4 and bare in title:
         return "title repeated"
     return None
+
+
+def _is_labels(line: str) -> bool:
+    """A long line of nothing but fields: `【发布时间：…】【来源：…】【字号：大 中 小】`."""
+    if not 60 <= len(line) <= 240 or SENTENCE.search(line):
+        return False
+    return sum(1 for _ in label().finditer(line)) >= 2
 
 
 def _is_pager(line: str) -> bool:

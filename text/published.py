@@ -18,7 +18,7 @@ INSTANT = re.compile(
 )
 EPOCH = re.compile(r"[12]\d{9}(?:\d{3})?")
 IN_SCRIPT = re.compile(
-    r"[\"']?\b(?:datePublished|pubDate|publishTime|publish_time|pubtime|publishDate)[\"']?\s?[:=]\s?[\"']([^\"'<>]{8,40})[\"']|\bct\s?=\s?[\"'](\d{10})[\"']"
+    r"[\"']?\b(?:datePublished|pubDate|publishTime|publish_time|pub_time|pubTime|pubtime|publishDate|publish_date|publishedAt|published_at|releaseTime|release_time|releaseDate|issueTime|ptime)[\"']?\s?[:=]\s?(?:[\"']([^\"'<>]{8,40})[\"']|([12]\d{9}(?:\d{3})?)\b)|\bct\s?=\s?[\"'](\d{10})[\"']"
 )
 PROSE = re.compile("[。！？；]")
 # Dates that a page prints in elements of their own: year and month, then the day; or year, month and day, time.
@@ -151,7 +151,7 @@ def _unprinted(layout: Layout, zones: Zones, meta: str | None, url: str | None) 
                     return Published(value=value, kind="meta")
     for script in layout.scripts:
         match = IN_SCRIPT.search(script)
-        value = read(match[1] or match[2]) if match else None
+        value = read(match[1] or match[2] or match[3]) if match else None
         if value:
             return Published(value=value, kind="meta", unsure="read from a script of the page")
     day = dates.in_address(url) if url else None

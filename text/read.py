@@ -15,10 +15,13 @@ from text import (
     extract,
     kinds,
     lines,
+    notices,
     official,
     profiles,
     published,
     selectors,
+    sources,
+    states,
     title,
     tree,
     zones,
@@ -31,6 +34,7 @@ from text.trust import trust_marks
 
 __all__ = ["NotAnArticle", "observe_page", "read_page", "read_text"]
 
+LITTLE = 100  # characters of a text below which the scripts of the page are looked through
 SMALLEST_CHOSEN = 40  # characters that a place must hold which a site's file or profile names
 
 
@@ -44,7 +48,7 @@ class Found:
     trimmed: lines.Trimmed
     around: zones.Zones
     table: Mapping[str, str]
-    confidence: float
+    agreement: float  # with the second reading
 
 
 def read_page(
@@ -66,11 +70,13 @@ def read_page(
     layout = tree.lay_out(decode.prepare(utf8), wanted=_wanted(rules))
     signature = profiles.signature(layout)
     template = profile.template(signature) if profile else None
-    found = _take_apart(layout, rules, template)
+    found = _whole(layout, rules, template, url)
+    layout = found.layout
     first, end = found.trimmed.kept[0], found.trimmed.kept[-1] + 1
     when, date_line, updated = published.find(layout, found.around, url, template.published if template else None)
     when = _chosen_date(layout, rules) or when
-    source = _chosen_source(layout, rules) or credits.source(layout, found.around, date_line)
+    source = _chosen_source(layout, rules) or sources.find(layout, found.around, date_line)
+    source = source or found.table.get("发文机关")
     reporters = _chosen_reporters(layout, rules) or credits.reporters(layout, found.around)
     headline = found.headline
     repaired = assemble(found.trimmed.mended, found.trimmed.drafts)
@@ -83,6 +89,7 @@ def read_page(
         published=when,
         updated=updated,
         source=_repaired(source),
+        raw_source=source,
         reporters=reporters,
         editor=credits.editor(layout, found.around),
         column=_repaired(column.find(layout, headline.line, first, headline.text or "")),
@@ -111,16 +118,18 @@ def observe_page(body: bytes, *, content_type: str | None = None, url: str | Non
     _ready()
     utf8, _ = decode.decode(body, content_type=content_type)
     layout = tree.lay_out(decode.prepare(utf8))
-    found = _take_apart(layout, {}, None)
+    signature = profiles.signature(layout)
+    found = _whole(layout, {}, None, url)
+    layout = found.layout
     when, date_line, _ = published.find(layout, found.around, url, None)
-    source = credits.source(layout, found.around, date_line)
+    source = sources.find(layout, found.around, date_line)
     source_line = next((i for i in found.around.all() if source and source in layout.lines[i]), None)
     paths = [
         None if line is None else layout.path(layout.owners[line])
         for line in (found.headline.line, date_line, source_line)
     ]
     return Observation(
-        signature=profiles.signature(layout),
+        signature=signature,
         container=layout.path(found.place.node),
         title=paths[0],
         published=paths[1],
@@ -134,6 +143,43 @@ def observe_page(body: bytes, *, content_type: str | None = None, url: str | Non
 def _ready() -> None:
     """Load the tables of repair with the first page, so that no later page waits for them."""
     repair_line("產(chǎn)業(yè)園區(qū)?jī)?yōu)惠，蕞大的“項目”。")
+
+
+def _whole(layout: Layout, rules: Mapping[str, object], template: Template | None, url: str | None) -> Found:
+    """The page taken apart; when it holds next to nothing, the text that its script would write. Raises `NotAnArticle`."""
+    nothing: NotAnArticle | None = None
+    try:
+        found = _take_apart(layout, rules, template)
+        if sum(len(layout.lines[index]) for index in found.trimmed.kept) >= LITTLE:
+            return _believed(found, url)
+    except NotAnArticle as wrong:
+        nothing = wrong
+    written = states.lay_out(layout)
+    if written is not None:
+        return _take_apart(written, {}, None)
+    if nothing is not None:
+        raise nothing
+    return _believed(found, url)
+
+
+def _believed(found: Found, url: str | None) -> Found:
+    """Raises `NotAnArticle` for a notice of the server, a list of news and the like."""
+    layout = found.layout
+    line = found.headline.line
+    dated = line is not None and found.trimmed.kept[0] - line <= zones.BEFORE_TEXT
+    if not dated or sum(len(layout.lines[i]) for i in found.trimmed.kept) <= notices.LONGEST_NOTICE:
+        when, at, _ = published.find(layout, found.around, url, None)
+        listed = at is not None and 2 * layout.linked[at] > len(layout.lines[at])  # the day of another article
+        why = notices.why_not(
+            layout,
+            found.trimmed.kept,
+            headline=line,
+            dated=when is not None and when.kind != "url" and not listed,
+            agreement=found.agreement,
+        )
+        if why:
+            raise NotAnArticle(why)
+    return found
 
 
 def _take_apart(layout: Layout, rules: Mapping[str, object], template: Template | None) -> Found:
@@ -156,14 +202,14 @@ def _take_apart(layout: Layout, rules: Mapping[str, object], template: Template 
     around = zones.find(layout, trimmed, headline.line)
     agreement = extract.second_opinion(layout, marks, trimmed.kept)
     return Found(
-        layout=layout, place=place, headline=headline, trimmed=trimmed, around=around, table=table, confidence=agreement
+        layout=layout, place=place, headline=headline, trimmed=trimmed, around=around, table=table, agreement=agreement
     )
 
 
 def _confidence(found: Found, when: Published | None, source: str | None) -> float:
     """Agreement with the second reading, and how many of headline, date and source the page gives (0 to 1)."""
     complete = 0.4 * (found.headline.line is not None) + 0.4 * (when is not None) + 0.2 * (source is not None)
-    return round(0.7 * found.confidence + 0.3 * complete, 3)
+    return round(0.7 * found.agreement + 0.3 * complete, 3)
 
 
 def _paragraphs(layout: Layout, trimmed: lines.Trimmed, repaired: Repaired) -> tuple[Paragraph, ...]:
@@ -247,7 +293,7 @@ def _chosen_date(layout: Layout, rules: Mapping[str, object]) -> Published | Non
 
 def _chosen_source(layout: Layout, rules: Mapping[str, object]) -> str | None:
     texts = [text for text, _ in selectors.texts(layout, _css(rules, "source"))]
-    return next((found for text in texts if (found := credits.source_in(text))), None)
+    return next((found for text in texts if (found := sources.in_text(text))), None)
 
 
 def _chosen_reporters(layout: Layout, rules: Mapping[str, object]) -> tuple[str, ...]:

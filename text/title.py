@@ -16,6 +16,10 @@ LONGEST = 120
 NEAR = 15  # lines above the text in which a heading counts as its own
 WEIGHT = {"h1": 4, "h2": 3, "h3": 2, "h4": 1, "h5": 1, "h6": 1}
 SUFFIX = re.compile(r"\s?(?:_|\||｜|--|—{1,2}|–|\s[-·]\s|-(?=[^-]{2,14}$)|>>|<<)")
+SITE = re.compile(
+    r"[^，。！？；：]{0,24}(?:网|网站|门户|信息港|在线|频道|人民政府|政府|委员会|管委会|数字报|电子报|日报|晚报|首页|正文|详情|详情页|详细页|内容页|详细信息|新闻中心|新闻动态|动态|要闻|信息公开|公告|浏览文章|文章内容|信息内容|欢迎您?)"
+)
+PART = re.compile("[-_|｜—–]{1,3}")
 HANGING = re.compile(r"[\s\-—_|·.]{1,12}$")
 NO_HEADLINE = re.compile(r"[:：>＞|]|[。；，,]$|\d{7}|https?://")
 DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|[:：]\d\d")
@@ -53,11 +57,11 @@ def find(layout: Layout, body_first: int, headings: list[Heading], found: Headin
         found = _plain(layout, page, body_first)
     if near is not None and (found is None or _is_site_name(page, found, near, body_first)):
         found = near
-    if found is None and not page:
+    if found is None and (not page or SITE.fullmatch(layout.title)):
         found = _unmarked(layout, body_first)
     if found is not None:
         return Titles(HANGING.sub("", found.text), found.line, *_around(layout, found.line, body_first))
-    title = _meta(layout) or SUFFIX.split(layout.title)[0].strip() or layout.title or None
+    title = _meta(layout) or _without_site(layout.title) or None
     return Titles(title, _line_of(layout, title) if title else None)
 
 
@@ -72,6 +76,14 @@ def _meta(layout: Layout) -> str | None:
         if len(bare(value)) >= SHORTEST and "<" not in value:
             return value
     return None
+
+
+def _without_site(title: str) -> str:
+    """The part of `<title>` that is the headline: the first, or the longest when the first names a site."""
+    parts = [part.strip() for part in PART.split(title) if part.strip()]
+    if len(parts) > 1 and SITE.fullmatch(parts[0]):
+        return max(parts, key=len)
+    return SUFFIX.split(title)[0].strip() or title
 
 
 def _repeated(headings: list[Heading], page: str) -> Heading | None:
@@ -100,12 +112,16 @@ def _nearest(headings: list[Heading], body_first: int) -> Heading | None:
 
 
 def _plain(layout: Layout, page: str, body_first: int) -> Heading | None:
-    """A line above the text that `<title>` begins with though it is no heading, perhaps in the other script."""
+    """A line above the text that `<title>` begins with, or has as one of its parts, though it is no heading; perhaps in the other script."""
     wanted = to_simplified(page)
+    parts = {to_simplified(bare(part)) for part in PART.split(layout.title)[1:]}
     enough = 0.6 * len(bare(SUFFIX.split(layout.title)[0]))
     for index in range(min(body_first, len(layout.lines) - 1), max(-1, body_first - NEAR), -1):
         line = layout.lines[index]
-        if max(6, enough) <= len(line) <= LONGEST and wanted.startswith(to_simplified(bare(line))):
+        if not 6 <= len(line) <= LONGEST:
+            continue
+        printed = to_simplified(bare(line))
+        if (len(line) >= enough and wanted.startswith(printed)) or (len(printed) >= 8 and printed in parts):
             return Heading(line, index, 0, named=False, linked=False)
     return None
 
@@ -117,9 +133,13 @@ def _unmarked(layout: Layout, body_first: int) -> Heading | None:
         line = layout.lines[index]
         if not 8 <= len(line) <= 80 or layout.linked[index] or DATED.search(line) or NO_HEADLINE.search(line):
             continue
-        if found is None or len(line) > len(found.text):
+        if found is None or (_is_bold(layout, index), len(line)) > (_is_bold(layout, found.line), len(found.text)):
             found = Heading(line, index, 0, named=False, linked=False)
     return found
+
+
+def _is_bold(layout: Layout, index: int) -> bool:
+    return 10 * layout.bold[index] >= 9 * len(layout.lines[index])
 
 
 def _is_site_name(page: str, chosen: Heading, near: Heading, body_first: int) -> bool:

@@ -88,6 +88,7 @@ HEADINGS = frozenset(("h1", "h2", "h3"))
 
 UNSEEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+HASH = re.compile("[-_]{1,2}[A-Za-z0-9]{5,10}$")  # what a build puts behind a name: sourceTitle-3wvVEZtH
 FIGURES = re.compile(r"\d+")
 
 
@@ -388,6 +389,8 @@ def hints_of(name: str, label: str) -> int:
         found = 0
         for word in f"{name[:LONGEST_NAME]} {label[:LONGEST_NAME]}".split():
             parts = NAME.findall(word)
+            if len(parts) > MOST_HUMPS:
+                parts = NAME.findall(HASH.sub("", word))
             if len(parts) <= MOST_HUMPS:
                 for part in parts:
                     found |= known.get(part.lower(), 0)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from text import credits, lines, official, published, tree, vocabulary
-from text.read import read_page
+from text import credits, lines, notices, official, published, sources, tree, vocabulary
+from text.read import NotAnArticle, read_page
 from text.tree import FURNISHING, HOLDER
 
-TABLES = ("containers", "credits", "furnishing", "labels", "metas", "official", "tails")
+TABLES = ("containers", "credits", "furnishing", "labels", "metas", "notices", "official", "tails")
 BODY = "<p>" + "青溪县签约项目十二个，总投资三十亿元。" * 6 + "</p>"
 
 
@@ -114,5 +114,20 @@ def test_roles_and_what_follows_a_name_are_known() -> None:
         assert credits.in_line(row["example"]) == ("张三",), row["example"]
     for row in vocabulary.rows("credits", "nobody"):
         assert credits.reporters_in(row["example"]) == ()
-    assert credits.source_in(vocabulary.rows("credits", "publisher")[0]["example"]) == "某某日报"
+    assert sources.in_text(vocabulary.rows("credits", "publisher")[0]["example"]) == "某某日报"
     assert official._key()[1]["索引号"] == "索引号"
+
+
+@pytest.mark.parametrize("row", rows("notices", "notice"))
+def test_a_notice_of_the_server_is_no_article(row: dict[str, Any]) -> None:
+    page = f"<html><title>提示</title><body><div><p>{row['example']}</p></div></body></html>"
+
+    assert notices.rule_of(row["example"]) == row["rule"]
+    with pytest.raises(NotAnArticle, match=row["rule"]):
+        read_page(page.encode())
+
+
+def test_a_short_article_that_speaks_of_maintenance_is_read() -> None:
+    page = "<title>系统维护项目签约_青溪网</title><h1>系统维护项目签约</h1><div>2024-01-02</div><div><p>青溪县与软件企业签约，系统维护中心落户。</p></div>"
+
+    assert read_page(page.encode()).title == "系统维护项目签约"
