@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from records import Article, Page, Reading
+from records import Article, Fact, Page, Reading
 from storage import codec
 from storage.addresses import article_id
 from storage.articles import pack_article
@@ -50,6 +50,9 @@ class Filing:
     old: Document | None = None
     new: Document | None = None
     facts: tuple[str, ...] = ()
+    shown: dict[str, Fact] = field(default_factory=dict)  # as corrected, without rejected ones
+    day: str = ""
+    seq: int = 0
     new_facts: frozenset[str] = field(default_factory=frozenset)
     text_hash: str = ""
 
@@ -120,7 +123,7 @@ def file_article(
     conn.execute(UPSERT_ARTICLE, row)
     conn.execute(UPSERT_TEXT, [docid, article.text, pack_article(article)])
     ids, new_ids, shown = file_facts(conn, name, page.site, day, reading.facts, seq)
-    facets, hashed = facet_tokens(page.site, day, article.source or "", reading, shown, publisher)
+    facets, hashed = facet_tokens(page.site, day, article.source or "", reading, list(shown.values()), publisher)
     conn.executemany("INSERT OR IGNORE INTO facet_values (token, value) VALUES (?, ?)", hashed.items())
     conn.execute("UPDATE articles SET facets = ? WHERE id = ?", [facets, name])
     old_document = None if old is None else Document(old.docid, old.title or "", old.body, old.facets)
@@ -133,6 +136,9 @@ def file_article(
         old=old_document,
         new=None if old_document == new_document else new_document,
         facts=ids,
+        shown=shown,
+        day=day,
+        seq=seq,
         new_facts=new_ids,
         text_hash=text_hash,
     )

@@ -11,7 +11,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from storage.database import ArchiveError, ArchiveNewer, transaction
-from storage.schema import alerts, articles, frontier, jobs, pages, search, sources
+from storage.schema import alerts, articles, frontier, jobs, pages, projects, search, sources
 
 Step = Callable[[sqlite_utils.Database], None]
 
@@ -28,6 +28,7 @@ STEPS: tuple[Step, ...] = (
     articles.articles_003_copies_in_order,
     articles.articles_004_lists_counted_by_index,
     alerts.alerts_002_filings,
+    projects.projects_001_dossiers,
 )
 
 

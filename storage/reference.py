@@ -35,6 +35,10 @@ ROWS = {
     "alert_filings": "what ringing knew of an article when it was filed, for back-tests",
     "alert_log": "what somebody did with an alert",
     "outbox": "a message to be delivered, under a lease while it is being sent",
+    "projects": "a dossier of one real project, summed up from its facts; a merged one stays as an alias, an emptied one with no mentions",
+    "project_facts": "a fact in a dossier, with what spoke for and against it there, and the first signing when it signs anew",
+    "project_keys": "a key by which dossiers are found that a new fact may belong to",
+    "project_decisions": "a merge, a split or a keeping apart, by an analyst or a rule; it can be taken back",
 }
 HIDDEN = ("search_", "sqlite_", "_sqlite")
 

@@ -19,6 +19,7 @@ from storage.corrections import (
     field_value,
 )
 from storage.database import Clock, transaction
+from storage.dossiers import joining
 from storage.facets import facet_tokens
 from storage.facts import CURRENT, FactUnknown
 from storage.filing import next_seq
@@ -108,6 +109,7 @@ class Review:
             industries = [(industry, fact) for industry in dict.fromkeys(shown.industries)]
             conn.executemany("INSERT INTO fact_industries (industry, fact) VALUES (?, ?)", industries)
         refresh_facets(conn, place.article, seq)
+        rejoin_article(conn, place.article, seq, self.clock())
 
 
 def place_of(conn: sqlite3.Connection, fact: str) -> _Place:
@@ -135,6 +137,21 @@ def refresh_facets(conn: sqlite3.Connection, article: str, seq: int) -> None:
         index.remove_documents(conn, [index.Document(docid, title, body, facets)])
         index.add_documents(conn, [index.Document(docid, title, body, fresh)])
     conn.execute("UPDATE articles SET facets = ?, seq = ? WHERE id = ?", [fresh, seq, article])
+
+
+def rejoin_article(conn: sqlite3.Connection, article: str, seq: int, now: int) -> None:
+    """Bring the dossiers in line with an article's facts as corrected."""
+    day, story, text = conn.execute(
+        "SELECT day, story, body FROM articles JOIN texts USING (docid) WHERE id = ?", [article]
+    ).fetchone()
+    facts = {
+        name: codec.loads(Fact, text)
+        for name, text in conn.execute(
+            "SELECT id, coalesce(shown, read) FROM facts WHERE article = ? AND current = ? ORDER BY position",
+            [article, CURRENT],
+        )
+    }
+    joining.file_mentions(conn, article, day, story, facts, text=text, seq=seq, now=now)
 
 
 ARTICLE = """

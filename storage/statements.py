@@ -12,7 +12,7 @@ from storage.facts import CURRENT, REJECTED, RETIRED, mint
 
 def file_facts(
     conn: sqlite3.Connection, article: str, site: str, day: str, facts: Sequence[Fact], seq: int
-) -> tuple[tuple[str, ...], frozenset[str], list[Fact]]:
+) -> tuple[tuple[str, ...], frozenset[str], dict[str, Fact]]:
     """Ids aligned with `facts`, which of them are new, and the facts as analysts' corrections leave them."""
     known = {
         row[0]: (codec.loads(Fact, row[1]), row[2])
@@ -20,7 +20,7 @@ def file_facts(
     }
     ids = assign_ids(article, facts, {key: read for key, (read, _) in known.items()})
     corrections = corrections_of(conn, article)
-    shown_facts: list[Fact] = []
+    shown_facts: dict[str, Fact] = {}
     rows: list[dict[str, object]] = []
     industries: list[tuple[str, str]] = []
     for position, (fact_id, fact) in enumerate(zip(ids, facts, strict=True)):
@@ -28,7 +28,7 @@ def file_facts(
         rows.append(fact_row(fact_id, article, site, day, position, fact, shown, seq, rejected=rejected))
         industries += [(industry, fact_id) for industry in dict.fromkeys(shown.industries)]
         if not rejected:
-            shown_facts.append(shown)
+            shown_facts[fact_id] = shown
     gone = [key for key in known if key not in set(ids)]
     for key in gone:
         fact, _ = known[key]
@@ -38,7 +38,7 @@ def file_facts(
         rows.append(fact_row(key, article, site, day, len(rows), fact, shown, seq, rejected=rejected))
         industries += [(industry, key) for industry in dict.fromkeys(shown.industries)]
         if not rejected:
-            shown_facts.append(shown)
+            shown_facts[key] = shown
     if known:
         conn.execute("DELETE FROM fact_industries WHERE fact IN (SELECT id FROM facts WHERE article = ?)", [article])
         conn.execute("UPDATE facts SET current = ? WHERE article = ? AND current = ?", [RETIRED, article, CURRENT])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from records import Article, Lease, Page, Reading, StoryLink
 from storage import index
+from storage.dossiers import joining
 from storage.filing import Filing, file_article
 from storage.pages import NOT_ARTICLE
 
@@ -58,6 +59,7 @@ class Unit:
         if lease is not None:
             self.archive.pages.finish(lease)
         story, first_seen = self.conn.execute(STORY_OF, [filing.article]).fetchone()
+        projects = self.join_projects(filing, article, story, now)
         return Filed(
             article_id=filing.article,
             is_new=filing.is_new,
@@ -68,7 +70,7 @@ class Unit:
             first_seen_ms=first_seen,
             fact_ids=filing.facts,
             new_facts=filing.new_facts,
-            project_ids=(None,) * len(filing.facts),
+            project_ids=tuple(map(projects.get, filing.facts)),
         )
 
     def link_story(self, filing: Filing, article: Article) -> StoryLink | None:
@@ -81,6 +83,22 @@ class Unit:
         if first is None:
             return None
         return StoryLink(article=filing.article, other=first[1], kind="exact", similarity=1.0, covered=1.0, covers=1.0)
+
+    def join_projects(self, filing: Filing, article: Article, story: str, now: int) -> dict[str, str]:
+        """The dossier of each fact that is about one project."""
+        if filing.superseded:
+            return joining.places_of(self.conn, filing.article)
+        return joining.file_mentions(
+            self.conn,
+            filing.article,
+            filing.day,
+            story,
+            filing.shown,
+            text=article.text,
+            seq=filing.seq,
+            now=now,
+            fresh=filing.is_new,
+        )
 
     def not_article(self, page: Page, why: str, lease: Lease | None = None) -> None:
         """The page holds no article; it stays kept, with the reason."""

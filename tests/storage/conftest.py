@@ -1,14 +1,15 @@
 """An archive in a fresh folder under a clock that stands still until told, and makers of records."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from records import Amount, Article, Fact, Page, Paragraph, Place, Published, Reading
+from records import Amount, Article, Fact, Page, Paragraph, Period, Place, Published, Reading
 from storage.addresses import canonical, page_id
 from storage.archive import Archive
+from storage.unit import Filed
 
 MIDDAY = 1_717_300_000_000  # 2024-06-02 03:46:40 UTC
 
@@ -88,3 +89,45 @@ class Make:
 @pytest.fixture
 def make(clock: StandingClock) -> Make:
     return Make(clock)
+
+
+@dataclass
+class News:
+    """Files articles that each tell of one project of an invented firm in Pei county."""
+
+    archive: Archive
+    make: Make
+    number: int = 0
+    filed: list[Filed] = field(default_factory=list)
+
+    def fact(self, quote: str, day: str, **more: object) -> Fact:
+        values: dict[str, object] = {
+            "stage": "signed",
+            "quote": quote,
+            "start": 0,
+            "end": len(quote),
+            "confidence": "A",
+            "companies": ("上海远岚储能科技有限公司",),
+            "projects": ("储能系统集成项目",),
+            "host": self.make.place("320322"),
+            "amount": self.make.yuan(5e8),
+            "period": Period(start=day, end=day, printed=day),
+        }
+        return Fact(**(values | more))  # type: ignore[arg-type]
+
+    def tell(self, quote: str, day: str, *, url: str = "", published: str = "", **more: object) -> str:
+        """File one article with one fact; the id of the dossier that it went to, empty for none."""
+        self.number += 1
+        page = self.make.page(url or f"http://www.yunhe.example/2024/n{self.number}.html", quote)
+        article = self.make.article(f"{quote}。", "另讯。", title=quote[:20], day=published or day)
+        if not self.archive.pages.has(page.id):
+            self.archive.pages.keep(page)
+        with self.archive.unit_of_work() as unit:
+            self.filed.append(unit.file(page, article, self.make.reading(self.fact(quote, day, **more))))
+        return self.filed[-1].project_ids[0] or ""
+
+
+@pytest.fixture
+def news(archive: Archive, make: Make, clock: StandingClock) -> News:
+    clock.advance(400 * 86_400_000)  # what is told lies in the past
+    return News(archive, make)
