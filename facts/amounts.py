@@ -29,7 +29,7 @@ _CURRENCY = rf"元\s?人民币|人民币|{_MONEY_NAME}|元"
 _SPACE = r"[ \t\n]?"
 _AMOUNT = re.compile(
     rf"(?<![\d.点第])(?:(?P<low>{NUMERAL}){_SPACE}(?P<lowunit>万亿|亿|万)?(?P<lowcur>{_MONEY_NAME}|元)?[-~—–至到])?"
-    rf"(?P<num>{NUMERAL}){_SPACE}(?:个(?=[多余几]?亿))?(?P<plus>[多余几])?{_SPACE}(?P<unit>万亿|亿|万)(?P<more>[多余])?"
+    rf"(?P<num>{NUMERAL}){_SPACE}(?:个(?=[多余几]?亿(?!元)))?(?P<plus>[多余几])?{_SPACE}(?P<unit>万亿|亿|万)(?P<more>[多余])?"
     rf"(?:零?(?P<rest>{NUMERAL})万)?(?:{_SPACE}(?P<cur>{_CURRENCY}))?"
 )
 # A unit without a number is one of it only behind such a word, or before 以上: 超万亿元, 近亿元, 亿元以上; never 总投资亿元.
@@ -85,10 +85,19 @@ def page_currency(text: str) -> str | None:
     return None if match is None else CURRENCIES.get(match[1], "CNY")
 
 
+# 投资由8亿元调增至19亿元: the sum that holds is the second.
+_RAISED_FROM = re.compile(r"[由从]$")
+_RAISED_TO = re.compile(
+    r"(?:元|美元)?(?:人民币)?(?:左右)?,?[^,。;\d]{0,4}(?:[调提]?增|增[加长]|提高|上调|扩大|追加|调整)[^,。;\d]{0,4}[至到为]"
+)
+
+
 def _read(text: str, match: re.Match[str]) -> Money | None:
     value = read_numeral(match["num"])
     start, end = match.span()
     if value is None or text[max(0, start - 1) : start] in ("第", "数"):
+        return None
+    if _RAISED_FROM.search(text, start - 1, start) and _RAISED_TO.match(text, end):
         return None
     unit, currency = _UNITS[match["unit"]], match["cur"]
     if currency is None and not _is_money(text, start, end, unit):

@@ -77,7 +77,7 @@ def _own(view: View, token: Number, chosen: Hit, part: bool, opened: Frame | Non
     if stage == "landed" and opened is None and (event := _ceremony(view, chosen)) is not None:
         stage, start = "signed", min(start, event.end)
     frame = Frame(stage, start, end, view.sentence.line, view.index, count=token, framework=framework)
-    frame.mixed = chosen.cue.form == "mixed"
+    frame.verb, frame.mixed = chosen.start, chosen.cue.form == "mixed"
     if stage == chosen.cue.stage:
         stages.mix(view.text, view.hits, chosen, frame)
     parent = _whole(view, opened) if part else None
@@ -160,7 +160,7 @@ def _regrade(view: View, frame: Frame, token: Number) -> None:
         return
     if grade == "协议" and frame.stage == "signed" and "合同" in view.text[max(0, token.start - 60) : token.start]:
         frame.stage = "intent"
-    elif frame.stage == "negotiating":
+    elif frame.stage in ("negotiating", "landed"):
         frame.stage = _GRADES[grade]
     if frame.parent is not None and frame.stage != frame.parent.stage:
         frame.inherited = False

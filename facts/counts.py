@@ -16,6 +16,8 @@ _BARE = re.compile(rf"项目(?:共计|累计|总数|共|数|达)*(?P<num>{NUMERA
 _BEFORE = re.compile(
     r"(?:(?P<over>不少于|不低于|超过|突破|[超逾过])|(?P<nearly>将近|接近|近)|(?P<about>大约|约(?<!签约)))\s?$"
 )
+# 同比增加21个, 较上年多3个: a comparison, no number of its own.
+_COMPARED = re.compile(r"(?:同比|环比|较|比)[^,。;\d]{0,10}(?:增加|减少|增长|净增|增|减|多|少)了?\s?$")
 _PROJECT = re.compile(r"[^\d,。;:!?个]{0,18}?项\s?目")
 # What 个 counts here is no project.
 _OTHER_THING = re.compile(
@@ -68,6 +70,8 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     if _NOT_A_THING.match(text, end) or (not named and _counts_other(text, end, measure)):
         return None
     if not named and _OTHER_BEFORE.search(text, max(0, start - 6), start):
+        return None
+    if _COMPARED.search(text, max(0, start - 18), start):
         return None
     if measure == "大" and not (2 <= value <= 99 and text.startswith(("项目", "工程"), end)):
         return None

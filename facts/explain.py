@@ -18,6 +18,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "listed": ("清单中的一项,归入总数", "an item of a list, part of the whole before it"),
     "joint": ("几个阶段合计的金额,不单独归属", "a sum over several stages, given to none alone"),
     "public_works": ("政府投资或基础设施", "public works, not attracted investment"),
+    "no_investment": (
+        "全文讲的是信贷、校企、加盟等,没有投资",
+        "the page is about loans, schools or shops and tells of no investment",
+    ),
     "stock": ("已有企业存量,不是新闻", "a stock of firms, no news"),
     "damaged": ("数字所在处原文残缺", "the page is damaged at this number"),
     "side_headline": ("像是其他报道的标题链接", "looks like the headline of another story"),

@@ -36,6 +36,7 @@ class Frame:
     scope: str = ""
     reality: str = "actual"
     framework: bool = False
+    verb: int = -1  # where the stage word begins, when one stands in the sentence
     mixed: bool = False
     inherited: bool = False  # the stage stands in another clause or sentence
     part: bool = False  # its words say that it is a part: 其中

@@ -10,11 +10,22 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!代)")
 _SINCE = re.compile(r"(?:自|从)?((?:19|20)\d{2})年(?:以来|至今|起)")
 # 首届大会曾签约11个, 前两批伙伴引进40项: what came before the event told of.
 _ONCE = re.compile(
-    r"曾(?:经|于|在|先后|成功)?(?!任|用|是)|此前[^,。;]{0,6}(?:届|批|次)|前[一二两三四五六七八九十几\d]{1,2}(?:届|次|批|轮|期)(?!项目|\d)"
+    r"曾(?:经|于|在|先后|成功)?(?!任|用|是)|此前[^,。;]{0,6}(?:届|批|次)"
+    r"|前[一二两三四五六七八九十几\d]{1,2}(?:届|次|批|轮|期)(?!项目|\d)"
+    r"|(?<![比较与同])(?:去年|上年)(?:同期|全年)(?!相比|增长|下降|的|数|水平|[,。;])"
+    r"|(?:去年|上年|前年)[^,。;]{0,12}签约的|(?<![\d.])[\d一二三四五六七八九十]{1,3}(?:多|余)?年(?:多)?(?:来|间)(?!,?今年)"
 )
+_COMPARES = frozenset("较比与同跟和超于")
 _RECORD = re.compile(r"[^,。;]{0,6}(?:最|之首|第一|新高|首位)")
 _AT_LEAST = re.compile(r"不少于|不低于|至少")
 NEAR = 14
+_WILL = frozenset(("将", "还将", "即将", "有望", "可望", "近期将", "将于", "将在", "将集中"))
+_BUILDS = re.compile(r"[^,。;]{0,8}(?:建设|投资|打造|生产|新建|兴建)")
+# 签约1000亿元、开工500亿元目标: what stands before the word is hoped for, unless it is reached.
+_GOAL = re.compile(
+    r"[^,。;]{0,24}?(?<!年度)(?:的)?(?:签约|年度|招商|全年)?目标(?!任务?的|的?\d|责任|企业|客商|产业|市场)"
+)
+_REACHED = re.compile(r"已|提前|超额|圆满|如期|顺利|占|完成了|实现了|超过|突破")
 
 
 def judge(
@@ -26,7 +37,8 @@ def judge(
     """
     marks = [hit for hit in hits if hit.cue.reality]
     once = _ONCE.search(text, sentence.start, sentence.end)
-    if not marks and not carried and once is None and not _is_old(text, sentence, year):
+    goal = text.find("目标", sentence.start, sentence.end) >= 0
+    if not marks and not carried and once is None and not goal and not _is_old(text, sentence, year):
         for frame in frames:
             if frame.count is not None and _AT_LEAST.match(frame.count.printed):
                 frame.reality, frame.stage = "planned", "target"
@@ -40,7 +52,12 @@ def judge(
         anchor = frame.count or frame.amount
         at = anchor.start if anchor is not None else frame.start
         at_least = frame.count is not None and _AT_LEAST.match(frame.count.printed) is not None
-        if at_least or (plan_from is not None and plan_from <= at) or _is_near_plan(text, sentence, hits, frame, at):
+        if (
+            at_least
+            or (plan_from is not None and plan_from <= at)
+            or _is_near_plan(text, sentence, hits, frame, at)
+            or _is_goal(text, sentence, frame)
+        ):
             frame.reality = "planned"
         elif doubted:
             frame.reality = "doubted"
@@ -53,7 +70,9 @@ def judge(
 
 def _recalls(text: str, hit: Hit) -> bool:
     """历届单体最大 compares and does not remember."""
-    return hit.cue.reality == "recalled" and not _RECORD.match(text, hit.end)
+    if hit.cue.reality != "recalled" or _RECORD.match(text, hit.end):
+        return False
+    return text[hit.start - 1 : hit.start] not in _COMPARES
 
 
 def _plan_start(text: str, sentence: Sentence, hits: list[Hit]) -> int | None:
@@ -81,11 +100,33 @@ def _is_near_plan(text: str, sentence: Sentence, hits: list[Hit], frame: Frame, 
             return True
         if cue.reality != "planned" or cue.reach != "near":
             continue
+        if cue.stage and hit.start == frame.verb:
+            return True
         if begin <= hit.start and hit.end <= first and first - hit.end <= NEAR:
+            return not _is_about_building(text, frame, hit)
+        if hit.end <= frame.verb and cue.word in _WILL and _governs(text, hit.end, frame.verb, sentence.start):
             return True
         if begin <= hit.start < frame.end and _stage_follows(hits, hit):
             return True
     return False
+
+
+def _is_goal(text: str, sentence: Sentence, frame: Frame) -> bool:
+    goal = _GOAL.match(text, frame.end, sentence.end)
+    if goal is None:
+        return False
+    return _REACHED.search(text, clause_start(text, frame.start, sentence.start), goal.end()) is None
+
+
+def _governs(text: str, plan: int, verb: int, start: int) -> bool:
+    """还将有甲、乙等9个项目择期签约: 将 reaches to the verb of its clause; 将建设某基地的项目签约 is done."""
+    between = text[plan:verb]
+    return clause_start(text, verb, start) <= plan and "的" not in between and not _BUILDS.match(between)
+
+
+def _is_about_building(text: str, frame: Frame, plan: Hit) -> bool:
+    """某公司将在高新区投资22亿元: of a project that is signed, 将 speaks of its building."""
+    return frame.inherited and frame.count is None and plan.cue.word in _WILL and "投" in text[plan.end : frame.end]
 
 
 def _stage_follows(hits: list[Hit], plan: Hit) -> bool:

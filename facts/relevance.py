@@ -3,13 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from facts.page import OF_THE_TRADE
 from facts.statements import Statements
 from records.fact import Fact, Place
 
 # A framework counts as a signing when the words name a project or a place to be built.
 _CONCRETE = re.compile(r"项目|产业园|园区|基地|工厂|总部|中心|示范园")
-# Look-alikes that stand in news of the trade all the same: pledges of its officials, rules of its subsidies.
-_OF_THE_TRADE = ("", "responsibility", "policy")
 
 
 def is_signing(facts: Sequence[Fact], statements: Statements) -> bool:
@@ -35,7 +34,7 @@ def is_relevant(facts: Sequence[Fact], statements: Statements, hosts: Sequence[P
         return True
     if any(fact.reality != "doubted" for fact in facts):
         return bool(region or weight or hosts or any(fact.stage == "signed" for fact in facts))
-    alike = sum(hit.cue.lookalike not in _OF_THE_TRADE for hit in statements.hits)
+    alike = sum(hit.cue.lookalike not in OF_THE_TRADE for hit in statements.hits)
     if alike and weight < 2 + 2 * alike:
         return False
     return bool(weight >= 2 and (region or hosts) and against == 0)

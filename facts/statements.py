@@ -1,7 +1,6 @@
 """The statements of a text: sentence by sentence from words and numbers to frames, then resolved against each other."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +11,9 @@ from facts.binding import bind
 from facts.clauses import Sentence, sentences
 from facts.counts import find_counts
 from facts.frames import ORDER, Frame, Rejected, Token, View
+from facts.page import find_lookalike, tells_of_investment, undo
 from facts.reality import judge
+from facts.sections import Sections
 from facts.vocabulary import Hit, Vocabulary
 from records.article import Damage
 
@@ -20,12 +21,9 @@ from records.article import Damage
 _AFTERWARDS = re.compile(r"[\d一二两三四五六七八九十]{1,3}个?(?:多?月|年|天|周|日)(?:后|内|来|之后)")
 
 
-# What goes on with the subject of the sentence before: 双方还签署…, 其中东部地区….
-_GOES_ON = re.compile(r"[\s\"“]*(?:双方|两国|其中|中方|此外,双方|会谈后|同时,双方)")
-_UNDONE = re.compile(r"(?:项目|协议|合同|合作|投资)[^,。;]{0,20}(?:取消|终止|解除|作废|搁浅|流产|叫停)(?=[,。;]|了)")
+# 尚未签署任何协议: what was not done.
+_DENIED = re.compile(r"(?:尚未|从未|并未|还未|仍未|没有|没能|未能|未(?!来))(?:正式|实际|真正)?$")
 _ONLY_A_SUM = re.compile(r"\s*(?:计划|协议|项目)?(?:总投资|投资总额|投资额?)\D{0,4}$")
-# From so many statements on, one cancelled deal does not undo the others.
-MANY = 5
 
 
 @dataclass(slots=True)
@@ -46,7 +44,7 @@ def find_statements(
     text: str, vocabulary: Vocabulary, *, year: int | None = None, damaged: Sequence[Damage] = ()
 ) -> Statements:
     """Statements of a folded text; `year` is that of the article, `damaged` spots give no numbers."""
-    hits = [hit for hit in vocabulary.find(text) if not (hit.cue.stage and _AFTERWARDS.match(text, hit.end))]
+    hits = [hit for hit in vocabulary.find(text) if not (hit.cue.stage and _is_empty(text, hit))]
     found = Statements(text, sentences(text), hits, vocabulary.relevance.find(text))
     numbers: list[Token] = [*find_amounts(text), *find_counts(text)]
     numbers.sort(key=lambda token: token.start)
@@ -56,7 +54,9 @@ def find_statements(
     h = n = 0
     frames = found.all_frames
     carried: list[Hit] = []
+    sections = Sections.of(text)
     for index, sentence in enumerate(found.sentences):
+        future = sections.is_future(sentence)
         first_hit, first_number = h, n
         while h < len(hits) and hits[h].start < sentence.end:
             h += 1
@@ -65,17 +65,29 @@ def find_statements(
         if h == first_hit and n == first_number:
             continue
         own = hits[first_hit:h]
-        frames += _read_sentence(
-            text, sentence, index, own, carried, numbers[first_number:n], view, found.rejected, year
-        )
+        made = _read_sentence(text, sentence, index, own, carried, numbers[first_number:n], view, found.rejected, year)
+        for frame in made if future else ():
+            if frame.reality == "actual":
+                frame.reality, frame.stage = "planned", "target"
+        frames += made
         carried = _carry([*carried, *own]) if text[sentence.end - 1] == ";" else []
-    _turn(found, frames)
+    found.cancelled = undo(text, found.sentences, hits, frames)
+    if frames and not tells_of_investment(found.sentences, hits, found.rejected, frames):
+        found.rejected += [Rejected(frame.start, frame.end, "no_investment") for frame in frames]
+        frames = []
     frames = [frame for frame in frames if not _is_side_headline(found, frame)]
     found.frames = assemble(frames)
     if not found.frames and ("队" in text or "团" in text):
         visits = (read_visit(text, sentence, index) for index, sentence in enumerate(found.sentences))
         found.frames = [visit for visit in visits if visit is not None][:1]
     return found
+
+
+def _is_empty(text: str, hit: Hit) -> bool:
+    """A stage word that states nothing: it only dates another event, or it is denied."""
+    if _AFTERWARDS.match(text, hit.end):
+        return True
+    return hit.cue.stage in ORDER and _DENIED.search(text, max(0, hit.start - 5), hit.start) is not None
 
 
 def _read_sentence(
@@ -90,7 +102,7 @@ def _read_sentence(
     year: int | None,
 ) -> list[Frame]:
     stages = [hit for hit in hits if hit.cue.stage in ORDER]
-    lookalike = _lookalike(text, sentence, hits, carried, view)
+    lookalike = find_lookalike(text, sentence, hits, carried, view)
     if lookalike is not None:
         if stages or numbers:
             rejected.append(Rejected(lookalike.start, lookalike.end, f"lookalike_{lookalike.cue.lookalike}"))
@@ -120,18 +132,6 @@ def _read_sentence(
     return frames + bare
 
 
-def _lookalike(text: str, sentence: Sentence, hits: list[Hit], carried: list[Hit], view: View) -> Hit | None:
-    """The word that says that this sentence, or the one that it goes on with, is about something else."""
-    invests = any(
-        hit.cue.kind in ("total", "agreed", "intended") and not hit.cue.weak and len(hit.cue.word) > 2 for hit in hits
-    )
-    found = next((h for h in [*hits, *carried] if h.cue.lookalike and not (h.cue.soft and invests)), None)
-    if found is None and view.alike is not None and not invests and _GOES_ON.match(text, sentence.start, sentence.end):
-        found = view.alike
-    view.alike = found
-    return found
-
-
 def _last_stage(stages: list[Hit]) -> str:
     """What a later sentence refers to: 签订投资协议,项目落户某园 is a signing all the same."""
     last = stages[-1].cue.stage
@@ -158,27 +158,6 @@ def _carry(hits: list[Hit]) -> list[Hit]:
     """The words whose reach does not end at a semicolon."""
     lasting = [h for h in hits if h.cue.lookalike or h.cue.reality == "recalled" or h.cue.reach == "rest"]
     return lasting[-8:]
-
-
-def _turn(found: Statements, frames: list[Frame]) -> None:
-    """What one sentence says of others: the deal was cancelled, the agreement is only a framework."""
-    undone = [hit.start for hit in found.hits if hit.cue.reality == "cancelled"]
-    if "协议" in found.text or "项目" in found.text or "合同" in found.text:
-        undone += [match.start() for match in _UNDONE.finditer(found.text)]
-    if undone:
-        found.cancelled = len(frames) < MANY
-        numbers = [_sentence_at(found.sentences, at) for at in undone]
-        for frame in frames:
-            if found.cancelled or any(abs(frame.sentence - number) <= 2 for number in numbers):
-                frame.reality = "cancelled"
-    elif any(hit.cue.reality == "downgraded" for hit in found.hits):
-        for frame in frames:
-            if frame.stage == "signed" and frame.reality == "actual" and frame.count is None:
-                frame.stage, frame.framework = "intent", True
-
-
-def _sentence_at(sentences: Sequence[Sentence], offset: int) -> int:
-    return bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
 
 
 def _lend(orphan: Money | None, bare: list[Frame]) -> None:

@@ -41,9 +41,17 @@ def read_sum(
         head = sums.project_of_clause(text, opened.end, begin)
         named = head is not None
     known = opened.end if opened is not None else floor
-    between = [h for h in view.hits if max(floor, known) <= h.start and h.end <= token.start and h.cue.stage in ORDER]
+    between = [
+        h
+        for h in view.hits
+        if max(floor, known) <= h.start
+        and h.end <= token.start
+        and h.cue.stage in ORDER
+        and not _qualifies(view, h, kind)
+    ]
     if opened is not None and not named:
-        target = _target(view, opened, token, kind, between)
+        several = any(f is not opened and f.count is not None and not f.part for f in frames)
+        target = _target(view, opened, token, kind, between, several=several)
         partner = _partner(view, opened, frames, token) if target is opened else None
         if partner is not None:
             opened.joint = partner.joint = token
@@ -91,15 +99,22 @@ def _give(view: View, target: Frame, token: Money, kind: Hit | None) -> None:
             target.stage = "signed"
 
 
-def _target(view: View, opened: Frame, token: Money, kind: Hit | None, between: list[Hit]) -> Frame | None:
-    """The open statement, or its whole, when the sum can be its sum."""
+def _qualifies(view: View, hit: Hit, kind: Hit | None) -> bool:
+    """签约项目1292个,签约项目合同金额6973亿元: the second word only says whose money it is."""
+    return kind is not None and hit.end <= kind.start and view.text[hit.end : kind.start] in ("", "的", "总", "项目")
+
+
+def _target(
+    view: View, opened: Frame, token: Money, kind: Hit | None, between: list[Hit], *, several: bool
+) -> Frame | None:
+    """The open statement, or its whole, when the sum can be its sum; `several` counts stand in the sentence."""
     if opened.amount is not None:
         return None
     name = sums.kind_name(kind)
     bare_part = opened.parent is not None and opened.inherited
     if name == "arrived" and (opened.stage not in ("landed", "started") or (opened.scope and bare_part)):
         return None
-    if name == "arrived" and kind is not None and _FROM_OUTSIDE.search(kind.cue.word):
+    if name == "arrived" and (several or (kind is not None and _FROM_OUTSIDE.search(kind.cue.word))):
         return None
     if name == "fixed" and opened.stage not in ("started", "production", "landed"):
         return None
@@ -188,6 +203,7 @@ def lone_sum(
     if named and not sums.refers_back(subject):
         frame.widen(begin + len(subject) - len(subject.lstrip(" ,、:")), token.end)
     if verb is not None:
+        frame.verb = verb.start
         frame.widen(verb.start, verb.end)
         frame.stage, frame.framework = stages.graded(text, view.hits, verb, token, sentence.end)
         if verb.cue.stage == frame.stage:

@@ -14,6 +14,7 @@ _COUNTED = r"[\d一二两三四五六七八九十]+\s?[余多]?\s?[个项家户]
 _FLOOR_BEHIND = re.compile(
     rf"\)?的?(?:[^,。;:\d一二两三四五六七八九十]{{0,12}}?(?:项\s?目|工业|产业|企业|法人|占|入库|外资|内资|重大|重点|签约)|[^,。;:\d]{{0,6}}?{_COUNTED})"
 )
+_OF_PART = re.compile(r"(?:其中|含|包括|有|单体)[^,。;]{0,6}(?:投资额?|总投资额?)$")
 _OVER_BEHIND = re.compile(rf"的?(?:[^,。;:\d]{{0,8}}项\s?目|{_COUNTED})")
 _COUNT_BEHIND = re.compile(rf"(?:元|的)?{_COUNTED}")
 _IN_BRACKETS = re.compile(r"\((?:含|折合|约合|其中|固定|约|比|注册|合)")
@@ -41,10 +42,15 @@ _ONE_PROJECT = re.compile(
     r"(?:签订|签署|签下|签约)[^,。;、]{2,40}?(?:项目|基地|产业园|生产线)[^,。;、\d]{0,12}(?:协议|合同|意向书)"
     r"|(?:该|此|本|上述)项目|一期项目"
 )
-_GENERIC = re.compile(r"的(?:重大|重点|优质|产业|招商|大|好|这|该|一批|新|工业)*项目$")
+# 签了合同,投资6000万元; 签下智算中心二期合同,投资26亿元; 签下某薄膜电容器,9.6亿元: one deal, when no number or list says more.
+_ONE_DEAL = re.compile(
+    r"(?:签了|签订|签署|签下|签定|敲定)(?:了)?(?!.*(?:分别|一批|系列|多[个项份]|若干|各类|等[^,]{0,6}(?:协议|合同|项目)))"
+    r"(?:[^,。;、]{0,24}(?:协议书?|合同)|[^,。;、\d]{4,24}),(?:计划|总|项目|协议|预计)?(?:总投资|投资额?|金额)?(?:约|达|为|近|超)*$"
+)
+_GENERIC = re.compile(r"的(?:签约|合同|协议|开工|重大|重点|优质|产业|招商|大|好|这|该|一批|新|工业)*项目$")
 # The first clause of a sentence may name the project that a sum in a later clause is of: 轴承项目,投资方为某公司,总投资2亿元.
 _OPENS_WITH_PROJECT = re.compile(
-    r"[\s\d一二三四五六七八九十、.()其中,是有:]{0,8}(?P<name>[^,。;:、\d]{2,30}(?:项目|基地|产业园|生产线|工厂|中心|总部))[,(]"
+    r"[\s\d一二三四五六七八九十、.()其中,是有:]{0,8}(?P<name>[^,。;:、\d]{2,44}(?:项目|基地|产业园|生产线|工厂|中心|总部))[,(]"
 )
 _ONE_OF_SET = re.compile(
     r"(?:其中|另有|还有)?(?:投资额?)?(?:规模)?(?:最大的?(?:一个)?(?:项目)?(?:是|为))?(?!涵盖|涉及|包括|主要|均|都|全部|分布)"
@@ -88,7 +94,11 @@ def is_floor(text: str, token: Money, kind: Hit | None) -> bool:
     if token.low is not None and not strong and _COUNT_BEHIND.match(text, end):
         return True
     if token.qualifier == "over" and _OVER_BEHIND.match(text, end):
-        return not strong or text.startswith(("的项目", "项目"), end)
+        return (
+            not strong
+            or _OF_PART.search(text, kind.start - 12 if kind else 0, token.start) is not None
+            or text.startswith(("的项目", "项目"), end)
+        )
     return not strong and text.startswith("的", end) and _COUNT_BEHIND.match(text, end) is not None and kind is None
 
 
@@ -127,7 +137,7 @@ def is_named(text: str, subject: str, token: Money, kind: Hit | None) -> bool:
         return True
     if not words and (behind := _NAME_BEHIND.match(text, token.end)) and not _GENERIC.search(behind[0]):
         return True
-    if len(words) < 3 or _HEAP.search(words[-10:]):
+    if len(words) < 3 or _HEAP.search(words[-10:]) or _GENERIC.fullmatch("的" + words):
         return False
     if _NAME_END.search(words):
         return True
@@ -174,7 +184,7 @@ def is_single(subject: str, before: str, behind: str, named: bool, kind: Hit | N
         return False
     if is_several(subject):
         return False
-    if named or _BUILT_BEFORE.search(before) or _ONE_PROJECT.search(before):
+    if named or _BUILT_BEFORE.search(before) or _ONE_PROJECT.search(before) or _ONE_DEAL.search(before):
         return True
     if kind is None or kind.cue.weak:
         named_behind = _NAMED_BEHIND.match(behind) is not None and (behind[:2] != "投资" or _DEAL.match(behind))

@@ -1,0 +1,79 @@
+"""What sentences say of other sentences: a deal undone, a page that is about loans or shops, an agreement called a framework."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from facts.clauses import Sentence
+from facts.frames import Frame, Rejected, View
+from facts.vocabulary import Hit
+
+# Look-alikes that stand in news of the trade all the same: pledges of its officials, rules of its subsidies.
+OF_THE_TRADE = ("", "responsibility", "policy")
+# From so many statements on, one cancelled deal does not undo the others.
+MANY = 5
+_UNDONE = re.compile(r"(?:项目|协议|合同|合作|投资)[^,。;]{0,20}(?:取消|终止|解除|作废|搁浅|流产|叫停)(?=[,。;]|了)")
+# What goes on with the subject of the sentence before: 双方还签署…, 其中东部地区….
+_GOES_ON = re.compile(r"[\s\"“]*(?:双方|两国|其中|中方|此外,双方|会谈后|同时,双方)")
+_INVESTING = ("投资", "引资", "外资", "内资", "到位", "引进", "招商", "入园", "入驻", "落户")
+
+
+def find_lookalike(text: str, sentence: Sentence, hits: list[Hit], carried: list[Hit], view: View) -> Hit | None:
+    """The word that says that this sentence, or the one that it goes on with, is about something else."""
+    invests = any(
+        hit.cue.kind in ("total", "agreed", "intended") and not hit.cue.weak and len(hit.cue.word) > 2 for hit in hits
+    )
+    found = next((h for h in [*hits, *carried] if h.cue.lookalike and not (h.cue.soft and invests)), None)
+    if found is None and view.alike is not None and not invests and _GOES_ON.match(text, sentence.start, sentence.end):
+        found = view.alike
+    view.alike = found
+    return found
+
+
+def tells_of_investment(
+    sentences: Sequence[Sentence], hits: Sequence[Hit], rejected: Sequence[Rejected], frames: Sequence[Frame]
+) -> bool:
+    """Whether a page that also tells of loans, schools or shops says anywhere that money is invested in a project."""
+    alike = [hit.start for hit in hits if hit.cue.lookalike not in OF_THE_TRADE and not hit.cue.soft]
+    alike += [one.start for one in rejected if one.reason.startswith("lookalike_")]
+    if not alike or any(frame.count is not None and frame.count.named for frame in frames):
+        return True
+    aside = {_sentence_at(sentences, at) for at in alike}
+    return any(_is_evidence(hit) and _sentence_at(sentences, hit.start) not in aside for hit in hits)
+
+
+def _is_evidence(hit: Hit) -> bool:
+    cue = hit.cue
+    if cue.stage in ("landed", "started", "production"):
+        return True
+    return bool(cue.stage or (cue.kind and not cue.weak)) and any(word in cue.word for word in _INVESTING)
+
+
+def undo(text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], frames: Sequence[Frame]) -> bool:
+    """Mark the statements that another sentence undoes or lowers; returns whether the whole page is about an undone deal."""
+    undone = [hit.start for hit in hits if hit.cue.reality == "cancelled"]
+    if "协议" in text or "项目" in text or "合同" in text:
+        undone += [match.start() for match in _UNDONE.finditer(text)]
+    if undone:
+        return _cancel({_sentence_at(sentences, at) for at in undone}, frames)
+    if any(hit.cue.reality == "downgraded" for hit in hits):
+        for frame in frames:
+            if frame.stage == "signed" and frame.reality == "actual" and frame.count is None:
+                frame.stage, frame.framework = "intent", True
+    return False
+
+
+def _cancel(numbers: set[int], frames: Sequence[Frame]) -> bool:
+    """Cancel what the sentences with these numbers undo: their own deal, or else that of the sentences around."""
+    telling = {frame.sentence for frame in frames if frame.amount is not None or frame.reality == "recalled"}
+    others = numbers - telling  # 签约的22亿元项目, 后来协议解除: such a sentence tells of its own deal
+    whole = bool(others) and len(frames) < MANY
+    near = numbers | {number + shift for number in others for shift in (-2, -1, 1, 2)}
+    for frame in frames:
+        if whole or frame.sentence in near:
+            frame.reality = "cancelled"
+    return whole
+
+
+def _sentence_at(sentences: Sequence[Sentence], offset: int) -> int:
+    return bisect_right(sentences, offset, key=lambda sentence: sentence.start) - 1
