@@ -5,8 +5,8 @@ from typing import Any
 
 from alerts.atlas import Atlas
 from alerts.money import write_money
-from alerts.terms import sentence_spans
 from records import AMOUNT_KINDS, STAGES, Article, Count, Fact, Reading
+from text.sentences import sentence_spans
 
 KINDS = {"new": "新事件", "stage": "新阶段", "figure": "数字有改动", "contradiction": "说法不一"}
 QUALIFIERS = {"about": "约", "over": "超", "nearly": "近", "up_to": "至多", "exact": ""}

@@ -8,10 +8,11 @@ from alerts.evaluation import finder, near_spans, prepare_tree, sentence_spans_o
 from alerts.money import write_money
 from alerts.rules import Rule
 from alerts.subject import FactView, Subject
-from alerts.terms import Term, sentence_spans, term
+from alerts.terms import Term, term
 from records import AMOUNT_KINDS, STAGES, Because, Fact
 from storage.query import And, Between, Field, InSentence, Near, Node, Or, Phrase, Word
 from text.fold import fold
+from text.sentences import sentence_spans
 
 
 def explain(rule: Rule, subject: Subject, index: int, atlas: Atlas) -> tuple[Because, ...]:

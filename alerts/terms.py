@@ -58,17 +58,3 @@ class Term:
 def term(text: str) -> Term:
     folded = " ".join(fold(text).split())
     return Term(folded, bool(folded) and is_latin(folded[0]), bool(folded) and is_latin(folded[-1]))
-
-
-def sentence_spans(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around an occurrence: to the nearest 。！？； or line feed on both sides, closing quote included."""
-    left = max(text.rfind(mark, 0, start) for mark in "。！？!?\n") + 1
-    rights = [at for mark in "。！？!?\n" if (at := text.find(mark, max(end - 1, start))) >= 0]
-    right = min(rights, default=len(text))
-    if right < len(text) and text[right] != "\n":
-        right += 1
-        while right < len(text) and text[right] in "”’」』）)":
-            right += 1
-    while left < start and text[left] in "”’」』）) \u3000":
-        left += 1
-    return left, right

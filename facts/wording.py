@@ -32,6 +32,11 @@ def amount_kind(amount: Amount | None) -> str:
     return AMOUNT_KINDS.get(amount.kind or "", "") if amount else ""
 
 
+def kind(ident: str | None) -> str:
+    """The name of a kind of money; 口径未说明 where the article does not say."""
+    return AMOUNT_KINDS.get(ident or "", "口径未说明")
+
+
 def count(number: Count | None) -> str:
     if number is None:
         return ""

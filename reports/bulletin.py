@@ -8,6 +8,7 @@ from facts import gazetteer, industries
 from records import Alert, Site, Subscription
 from reports.coverage import Outlook, Watch, outlook, watches
 from reports.events import Counted, Event, ProjectOf, Total, count
+from reports.quoting import Quoted, quote_all
 from reports.spans import Span
 from storage.archive import Archive
 from storage.facts import FactFilter
@@ -57,6 +58,7 @@ class Bulletin:
     outlooks: tuple[Outlook, ...]
     rung: tuple[Rung, ...] = ()
     by_stage: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+    quotes: Mapping[str, Quoted] = field(default_factory=dict)  # by fact
 
     @property
     def signed(self) -> tuple[Event, ...]:
@@ -94,6 +96,7 @@ def gather(
         watches=every,
         outlooks=tuple(outlook(region, every) for region in watched_regions(archive, scope, events, every)),
         rung=tuple(rung(archive, span)),
+        quotes=quote_all(archive, (one for group in (*events, *counted.totals) for one in group.facts)),
         by_stage={stage: tuple(event for event in events if event.stage == stage) for stage in STAGES},
     )
 

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from facts import gazetteer, wording
-from records import ALERT_STATES, AMOUNT_KINDS, Site
+from records import ALERT_STATES, Site
 from reports.bulletin import Bulletin, Scope, industry_of
 from reports.coverage import SIGHTS, Outlook, Watch
 from reports.document import Document, Line, Run, line
@@ -143,7 +143,9 @@ class _Writer:
 
     def _note(self, stored: StoredFact) -> int:
         site = self.sites.get(stored.site)
-        return self.document.note(stored, site.name if site else stored.site)
+        quote = self.bulletin.quotes.get(stored.id)
+        words = quote.sentence if quote else stored.fact.quote
+        return self.document.note(stored, site.name if site else stored.site, words)
 
     def _totals(self) -> None:
         totals = self.bulletin.totals
@@ -299,8 +301,7 @@ def sums_words(sums: Sums) -> list[str | Run]:
 
 def sum_words(one: Sum) -> str:
     about = f"，含约数 {one.about} 个" if one.about else ""
-    kind = AMOUNT_KINDS.get(one.kind or "", "口径未说明")
-    return f"{kind} {wording.sum_of_money(one.value, one.currency)}（{one.count} 个{about}）"
+    return f"{wording.kind(one.kind)} {wording.sum_of_money(one.value, one.currency)}（{one.count} 个{about}）"
 
 
 def signed_words(one: Outlook, bulletin: Bulletin) -> Line:

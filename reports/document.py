@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from storage.facts import StoredFact
 
+OURS = frozenset({"本报", "本网", "本站", "本刊", "本台"})  # says nothing to who reads it elsewhere
+
 
 @dataclass(frozen=True)
 class Run:
@@ -67,16 +69,16 @@ class Document:
     notes: list[Note] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def note(self, stored: StoredFact, source: str) -> int:
+    def note(self, stored: StoredFact, source: str, sentence: str) -> int:
         """The number of the note of a fact, made when it is first asked for; a fact has one note only."""
         if stored.id not in self._numbers:
             self._numbers[stored.id] = number = len(self.notes) + 1
             self.notes.append(
                 Note(
                     number=number,
-                    quote=" ".join(stored.fact.quote.split()),
+                    quote=" ".join(sentence.split()),
                     title=stored.title or "（无标题）",
-                    source=stored.source or source,
+                    source=source if stored.source in OURS else stored.source or source,
                     day=(stored.published or stored.day)[:10],
                     url=stored.url,
                     article=stored.article,

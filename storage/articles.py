@@ -1,6 +1,7 @@
 """Articles as filed, their texts and earlier versions."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,6 +101,14 @@ class Articles:
         if row is None:
             raise ArticleUnknown(article)
         return str(row[0])
+
+    def texts(self, articles: Iterable[str]) -> dict[str, str]:
+        """The texts of several articles by id; those that were never filed are left out."""
+        rows = self.db.conn.execute(
+            "SELECT id, body FROM articles JOIN texts USING (docid) WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(articles))],
+        )
+        return {row[0]: row[1] for row in rows}
 
     def has(self, article: str) -> bool:
         return self.db.conn.execute("SELECT 1 FROM articles WHERE id = ?", [article]).fetchone() is not None

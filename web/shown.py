@@ -3,11 +3,24 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from facts.wording import amount_kind, count, industry, money, place, reality, region, stage, sum_of_money, tactic
+from facts.wording import (
+    amount_kind,
+    count,
+    industry,
+    kind,
+    money,
+    period,
+    place,
+    reality,
+    region,
+    stage,
+    sum_of_money,
+    tactic,
+)
 from records import ALERT_STATES
 
 __all__ = [
-    "amount_kind", "clock", "count", "day", "industry", "money", "place", "reality", "region", "stage", "sum_of_money",
+    "amount_kind", "clock", "count", "day", "industry", "kind", "money", "period", "place", "reality", "region", "stage", "sum_of_money",
     "tactic",
 ]  # fmt: skip
 SHANGHAI = ZoneInfo("Asia/Shanghai")
