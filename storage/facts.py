@@ -14,6 +14,7 @@ from storage.database import Clock
 from storage.scopes import codes_inside, industries_inside
 
 RETIRED, CURRENT, REJECTED = 0, 1, 2
+Order = Literal["newest", "largest"]
 Tally = Literal["stage", "province", "city", "region", "industry", "day", "month", "site", "confidence"]
 
 
@@ -104,19 +105,27 @@ class Facts:
         )
         return [fact_of(row) for row in rows]
 
-    def find(self, filters: FactFilter, *, cursor: str | None = None, limit: int = 50) -> FactPage:
-        """A page of current facts, newest first. Raises ValueError for a cursor that is none of ours."""
+    def find(
+        self, filters: FactFilter, *, cursor: str | None = None, limit: int = 50, order: Order = "newest"
+    ) -> FactPage:
+        """A page of current facts, newest first, or those in yuan by their sum, the largest first.
+
+        Raises ValueError for a cursor that is none of ours, or of the other order.
+        """
         where, values = conditions(filters)
+        column = "f.day" if order == "newest" else "f.amount"
+        if order == "largest":
+            where.append("f.currency = 'CNY' AND f.amount IS NOT NULL")
         if cursor:
-            day, last = read_cursor(cursor)
-            where.append("(f.day, f.id) < (:cursor_day, :cursor_id)")
-            values |= {"cursor_day": day, "cursor_id": last}
+            first, last = read_cursor(cursor, order)
+            where.append(f"({column}, f.id) < (:cursor_first, :cursor_id)")
+            values |= {"cursor_first": first, "cursor_id": last}
         values["limit"] = limit + 1
-        sql = f"{SELECT} WHERE {' AND '.join(where)} ORDER BY f.day DESC, f.id DESC LIMIT :limit"
+        sql = f"{SELECT} WHERE {' AND '.join(where)} ORDER BY {column} DESC, f.id DESC LIMIT :limit"
         found = [fact_of(row) for row in self.db.conn.execute(sql, values)]
         more = len(found) > limit
         found = found[:limit]
-        return FactPage(facts=tuple(found), next=f"{found[-1].day}~{found[-1].id}" if more else None)
+        return FactPage(facts=tuple(found), next=cursor_after(found[-1], order) if more else None)
 
     def each(self, filters: FactFilter) -> Iterator[StoredFact]:
         """All that match, newest first, a page at a time: for exports."""
@@ -162,11 +171,21 @@ TALLIES: dict[Tally, tuple[str, str]] = {
 }
 
 
-def read_cursor(cursor: str) -> tuple[str, str]:
-    day, sep, last = cursor.partition("~")
-    if not sep or len(day) != 10 or len(last) > 64:
+def read_cursor(cursor: str, order: Order) -> tuple[str | float, str]:
+    first, sep, last = cursor.partition("~")
+    try:
+        value: str | float = float(first) if order == "largest" else first
+    except ValueError:
+        sep = ""
+    if not sep or len(last) > 64 or (order == "newest" and len(first) != 10):
         raise ValueError(f"{cursor!r} is no cursor of this list; start again without one")
-    return day, last
+    return value, last
+
+
+def cursor_after(stored: StoredFact, order: Order) -> str:
+    amount = stored.fact.amount
+    first = stored.day if order == "newest" else repr(amount.value if amount else 0.0)
+    return f"{first}~{stored.id}"
 
 
 def tables(filters: FactFilter) -> str:

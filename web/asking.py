@@ -1,5 +1,6 @@
 """The query string as filters: a URL is a saved search. What cannot be read is said, not guessed."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
@@ -19,14 +20,14 @@ class BadAsk(ValueError):
 
 
 def fact_filter(query: QueryParams, *, today: str) -> FactFilter:
-    """The list of facts that an address asks for. Raises BadAsk."""
+    """The list of facts that an address asks for; `days` counts back from `today`. Raises BadAsk."""
     return FactFilter(
         stages=known(query.getlist("stage"), STAGES, "stage"),
         industries=known(query.getlist("industry"), industries.default().industries, "industry"),
         regions=tuple(region_code(code) for code in query.getlist("region") if code.strip()),
         sites=tuple(filter(None, query.getlist("site"))),
         confidences=known(query.getlist("confidence"), ("A", "B", "C"), "confidence"),
-        since=day(query.get("since"), "since"),
+        since=day(query.get("since"), "since") or since_days(query.get("days"), today),
         until=day(query.get("until"), "until"),
         min_amount=number(query.get("amount"), "amount"),
         company=query.get("company") or None,
@@ -70,6 +71,14 @@ def day(text: str | None, name: str) -> str | None:
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", text):
         raise BadAsk(f"{name}：“{text}”不是日期；写成 2026-11-20")
     return text
+
+
+def since_days(days: str | None, today: str) -> str | None:
+    """The first day of 近 N 天, today included."""
+    if not days:
+        return None
+    (number,) = known([days], PERIODS, "days")
+    return (dt.date.fromisoformat(today) - dt.timedelta(days=int(number) - 1)).isoformat()
 
 
 def number(text: str | None, name: str) -> float | None:

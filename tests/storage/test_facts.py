@@ -148,6 +148,21 @@ def test_pages_of_a_list_neither_skip_nor_repeat_while_facts_arrive(archive: Arc
     assert {fact.id for fact in archive.facts.each(FactFilter())} >= first
 
 
+def test_the_largest_sums_come_first_and_pages_follow_each_other(archive: Archive, filed: dict[str, str]) -> None:
+    names = {ident: name for name, ident in filed.items()}
+    found, cursor = [], None
+    while True:
+        page = archive.facts.find(FactFilter(), cursor=cursor, limit=1, order="largest")
+        found += [names[one.id] for one in page.facts]
+        cursor = page.next
+        if cursor is None:
+            break
+    assert found == ["zaozhuang", "nanjing", "jining"]
+    newest = archive.facts.find(FactFilter(), limit=1).next
+    with pytest.raises(ValueError, match="no cursor of this list"):
+        archive.facts.find(FactFilter(), cursor=newest, order="largest")
+
+
 @pytest.mark.parametrize("cursor", ["x", "2024-05-01", "~", "'; DROP TABLE facts"])
 def test_a_foreign_cursor_of_a_list_is_refused(archive: Archive, cursor: str) -> None:
     with pytest.raises(ValueError, match="start again"):

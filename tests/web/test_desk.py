@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ADDRESSES = [
     "/", "/alerts", "/alerts?state=all", "/facts", "/search?q=签约", "/subscriptions", "/subscriptions/new",
     "/subscriptions/jiangsu", "/subscriptions/lists", "/sources", "/channels",
+    "/reports?kind=monthly&of=current",
 ]  # fmt: skip
 
 
@@ -98,7 +99,7 @@ def test_a_table_for_spreadsheets_holds_no_formula(desk: TestClient) -> None:
 def test_htmx_gets_the_fragment_and_its_history_the_whole_page(desk: TestClient) -> None:
     fragment = desk.get("/facts", headers={"HX-Request": "true"})
     assert "<html" not in fragment.text
-    assert "件事实" in fragment.text
+    assert "条事实" in fragment.text
     assert fragment.headers["vary"] == "HX-Request"
     restored = desk.get("/facts", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
     assert "<html" in restored.text

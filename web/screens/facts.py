@@ -1,23 +1,46 @@
-"""项目动态: the list of facts, filtered by the address."""
+"""项目动态: the list of facts, filtered by the address, with the counts that each further filter would leave."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from facts import industries
-from storage.facts import StoredFact
+from reports.quoting import quote_all
+from storage.archive import Archive
+from storage.facts import FactFilter, StoredFact
 from web import shown
 from web.answers import answer
-from web.asking import AMOUNTS, fact_filter
+from web.asking import AMOUNTS, PERIODS, BadAsk, fact_filter, known
 from web.desk import archive_of, site_name, today
+
+ORDERS = {"newest": "最新在前", "largest": "金额大的在前"}
+MOST_REGIONS = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facets:
+    """Counts by value, each computed without that filter's own choice, so that a second can be added."""
+
+    stages: dict[str, int]
+    industries: dict[str, int]
+    regions: dict[str, int]  # one level below the chosen region, or provinces
 
 
 def show(request: Request) -> Response:
-    filters = fact_filter(request.query_params, today=today(request).isoformat())
+    query = request.query_params
+    filters = fact_filter(query, today=today(request).isoformat())
+    (order,) = known([query.get("order") or "newest"], ORDERS, "order")
     with archive_of(request) as archive:
-        page = archive.facts.find(filters, cursor=request.query_params.get("after"), limit=30)
-        total = archive.facts.count(filters)
+        try:
+            page = archive.facts.find(filters, cursor=query.get("after"), limit=30, order=order)  # type: ignore[arg-type]
+        except ValueError as wrong:
+            raise BadAsk(f"after：{wrong}") from wrong
+        listed = filters if order == "newest" else replace(filters, min_amount=filters.min_amount or 0)
+        total = archive.facts.count(listed)
+        facets = facets_of(archive, filters)
+        quotes = quote_all(archive, page.facts)
     return answer(
         request,
         "facts.html",
@@ -26,12 +49,32 @@ def show(request: Request) -> Response:
             "facts": page.facts,
             "total": total,
             "filters": filters,
+            "facets": facets,
+            "quotes": quotes,
+            "order": order,
+            "orders": ORDERS,
+            "periods": PERIODS,
             "industries": industries.default().industries,
             "amounts": AMOUNTS,
             "site_name": lambda site: site_name(request, site),
         },
         rows=[as_row(fact) for fact in page.facts],
         following=page.next,
+    )
+
+
+def facets_of(archive: Archive, filters: FactFilter) -> Facets:
+    regions = filters.regions
+    if len(regions) == 1 and not regions[0].endswith("0000"):
+        below = archive.facts.tally(filters, "region")
+    elif len(regions) == 1:
+        below = archive.facts.tally(filters, "city")
+    else:
+        below = archive.facts.tally(replace(filters, regions=()), "province")
+    return Facets(
+        stages=archive.facts.tally(replace(filters, stages=()), "stage"),
+        industries=archive.facts.tally(replace(filters, industries=()), "industry"),
+        regions={code: n for code, n in list(below.items())[:MOST_REGIONS] if code not in regions},
     )
 
 

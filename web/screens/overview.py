@@ -24,6 +24,7 @@ from web.screens.sources import verdicts
 from web.tiles import TILES
 
 DAYS = {"1": "今天", "7": "近 7 天", "30": "近 30 天"}
+WON = ("signed", "landed")
 MOST_SCOPES = 20  # subscriptions looked at together; beyond that the desk shows everything
 MOST_EVENTS = 40
 MOST_TOTALS = 12
@@ -39,8 +40,8 @@ def show(request: Request) -> Response:
     with archive_of(request) as archive:
         subscriptions = tuple(one for one in archive.subscriptions.all() if one.enabled)
         scopes = chosen(subscriptions, wanted)
-        counted = signed(archive, scopes, since, last)
-        before = signed(archive, scopes, since - step, since - one)
+        counted = won(archive, scopes, since, last)
+        before = won(archive, scopes, since - step, since - one)
         events = sorted(counted.events, key=lambda event: (event.day, sum_of(event), event.first.id), reverse=True)
         totals = sorted(counted.totals, key=lambda total: (total.first.day, total.first.id), reverse=True)
         shown_facts = [event.first for event in events[:MOST_EVENTS]] + [one.first for one in totals[:MOST_TOTALS]]
@@ -95,10 +96,10 @@ def chosen(subscriptions: Sequence[Subscription], wanted: str) -> tuple[Subscrip
     return tuple(subscriptions) if len(subscriptions) <= MOST_SCOPES else ()
 
 
-def signed(archive: Archive, scopes: Iterable[Subscription], first: dt.date, last: dt.date) -> Counted:
-    """Signings of the days by the regions and industries of the subscriptions, each project once."""
+def won(archive: Archive, scopes: Iterable[Subscription], first: dt.date, last: dt.date) -> Counted:
+    """Signings and landings of the days by the regions and industries of the subscriptions, each project once."""
     whole = FactFilter(
-        stages=("signed",), since=first.isoformat(), until=last.isoformat(), alerting=True, first_copies=True
+        stages=WON, since=first.isoformat(), until=last.isoformat(), alerting=True, first_copies=True
     )
     found: dict[str, StoredFact] = {}
     looked = False
@@ -139,7 +140,7 @@ def by_industry(events: Iterable[Event]) -> list[tuple[str, int, str]]:
 
 
 def tiles(counted: Counted) -> list[dict[str, Any]]:
-    """One square a province, with what was signed there; `heat` runs from 0 to 5."""
+    """One square a province, with what was signed or landed there; `heat` runs from 0 to 5."""
     codes = [event.adcode for event in counted.events] + [total.adcode for total in counted.totals]
     numbers = Counter(f"{code[:2]}0000" for code in codes if code)
     most = max(numbers.values(), default=0)
