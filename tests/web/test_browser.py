@@ -48,7 +48,17 @@ def watched(browser) -> Iterator[Watched]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/alerts", "/facts", "/search?q=签约", "/subscriptions", "/subscriptions/new", "/channels", "/sources", "/reports?kind=monthly&of=current"],
+    [
+        "/",
+        "/alerts",
+        "/facts",
+        "/search?q=签约",
+        "/subscriptions",
+        "/subscriptions/new",
+        "/channels",
+        "/sources",
+        "/reports?kind=monthly&of=current",
+    ],
 )
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_drawn_at_both_widths_and_ask_nobody_else(
