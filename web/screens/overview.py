@@ -98,9 +98,7 @@ def chosen(subscriptions: Sequence[Subscription], wanted: str) -> tuple[Subscrip
 
 def won(archive: Archive, scopes: Iterable[Subscription], first: dt.date, last: dt.date) -> Counted:
     """Signings and landings of the days by the regions and industries of the subscriptions, each project once."""
-    whole = FactFilter(
-        stages=WON, since=first.isoformat(), until=last.isoformat(), alerting=True, first_copies=True
-    )
+    whole = FactFilter(stages=WON, since=first.isoformat(), until=last.isoformat(), alerting=True, first_copies=True)
     found: dict[str, StoredFact] = {}
     looked = False
     for one in scopes:
