@@ -13,7 +13,10 @@ class Printed(NamedTuple):
     unsure: str | None = None
 
 
-CLOCK = r"(?:[T\s\xa0\u3000]{0,4}(?:[（(]?(?:星期|周|週)[一二三四五六日天][)）]?\s{0,2})?(?:上午|下午|晚上)?\s?(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?)?"
+CLOCK = r"(?:[T\s\xa0\u3000]{0,4}(?:[（(]?(?:星期|周|週)[一二三四五六日天][)）]?\s{0,2})?(?:上午|下午|晚上|AM|PM)?\s?(?P<hour>[01]?\d|2[0-3])(?:[:：]|[时点時])(?P<minute>[0-5]\d)(?:分(?!钟)|[:：](?P<second>[0-5]\d))?(?:\s?[APap][Mm]\b)?)?"
+CLOCK_BEFORE = re.compile(
+    r"(?<![\d:])(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?\s{1,3}$"
+)
 FULL = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s{0,2}"
     r"(?:年\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}月\s{0,2}(?P<day>3[01]|[12]\d|0?[1-9])\s{0,2}日"
@@ -88,12 +91,17 @@ def _group(match: re.Match[str], name: str) -> int:
 
 def _iso(match: re.Match[str], year: int, month: int, number: int) -> str:
     day = f"{year:04}-{month:02}-{number:02}"
-    if match["hour"] is None:
+    clock = (
+        match
+        if match["hour"] is not None
+        else CLOCK_BEFORE.search(match.string, max(0, match.start() - 12), match.start())
+    )
+    if clock is None:
         return day
-    hour = int(match["hour"])
-    if hour < 12 and re.search("下午|晚上", match[0]):
+    hour = int(clock["hour"])
+    if hour < 12 and re.search("下午|晚上|[Pp][Mm]", match[0]):
         hour += 12
-    return f"{day}T{hour:02}:{match['minute']}:{match['second'] or '00'}+08:00"
+    return f"{day}T{hour:02}:{clock['minute']}:{clock['second'] or '00'}+08:00"
 
 
 def _digit(char: str) -> int:

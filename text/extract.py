@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from text import items
-from text.tree import HOLDER, NOISE, Layout
+from text import dates, items
+from text.tree import HEAD, HEADINGS, HOLDER, NOISE, Layout
 
 SMALLEST = 80  # characters that a container must hold
 MOST_LINKED = 0.4
@@ -20,6 +20,8 @@ SENTENCE_END = re.compile("[。！？；]")
 FIELDS_LINE = re.compile(
     r"^[^。！？；]{0,40}?(?:时间|日期|来源|稿源|作者|编辑|发布|浏览次数|点击数|字号|字体|浏览量|阅读)\s?[:：][^。！？；]{0,160}$"
 )
+MOST_HEADLINES = 20  # of a make that are looked at
+LONGEST_DAY, DAY_WITHIN = 80, 6  # characters of a line with a day, and lines in which a headline has its day
 GAP = 25  # what a line that is no prose takes from a run of prose
 
 
@@ -70,8 +72,13 @@ def _around_containers(layout: Layout) -> set[int]:
 def find_place(layout: Layout, marks: bytearray, headline: int | None) -> Place | None:
     """Where the article stands; `headline` is the line of the headline, when the page's `<title>` repeats it."""
     known = known_container(layout, marks)
+    other = next_article(layout, headline) if headline is not None else None
+    if other is not None and headline is not None and (known is None or layout.firsts[known] >= other):
+        near = _nearest_text(layout, _points(layout, marks), headline, other)
+        if near is not None:
+            return place_of(layout, near, "above the next headline")
     if known is not None:
-        return place_of(layout, known, "container")
+        return place_of(layout, known, "container", end=other)
     points = _points(layout, marks)
     dense = _densest(layout, points)
     if dense is None:
@@ -85,11 +92,34 @@ def find_place(layout: Layout, marks: bytearray, headline: int | None) -> Place 
         near = _below_headline(layout, points, headline, dense)
         if near is not None:
             return place_of(layout, near, "below the headline")
-    return place_of(layout, dense, "density")
+    return place_of(layout, dense, "density", end=other)
 
 
-def place_of(layout: Layout, node: int, how: str) -> Place:
-    return Place(node=node, first=layout.firsts[node], end=layout.ends[node], how=how)
+def place_of(layout: Layout, node: int, how: str, *, end: int | None = None) -> Place:
+    """The lines of a block, up to the line where another article begins."""
+    first, last = layout.firsts[node], layout.ends[node]
+    return Place(node=node, first=first, end=min(last, end) if end is not None and end > first else last, how=how)
+
+
+def next_article(layout: Layout, headline: int) -> int | None:
+    """The first line of another article below: a headline in an element of the same make, with a day of its own below it."""
+    node = layout.owners[headline]
+    make = layout.tags[node], layout.classes[node]
+    if make[0] not in HEADINGS and not layout.hints[node] & HEAD:
+        return None
+    tried = 0
+    for other in range(node + 1, len(layout.tags)):
+        first = layout.firsts[other]
+        if (layout.tags[other], layout.classes[other]) != make or first <= headline + 2:
+            continue
+        tried += 1
+        if tried > MOST_HEADLINES:
+            return None
+        if first < layout.ends[other] and any(
+            len(line) <= LONGEST_DAY and dates.find(line) for line in layout.lines[first + 1 : first + DAY_WITHIN]
+        ):
+            return first
+    return None
 
 
 def known_container(layout: Layout, marks: bytearray) -> int | None:
@@ -182,6 +212,15 @@ def _densest(layout: Layout, points: list[float]) -> int | None:
             value *= (1 - min(1.0, layout.link_chars(node) / chars)) ** 2 if chars else 0.0
             if value > best:
                 best, found = value, node
+    return found
+
+
+def _nearest_text(layout: Layout, points: list[float], first: int, end: int) -> int | None:
+    """The block with most points between two headlines."""
+    best, found = FEWEST_POINTS, None
+    for node, value in enumerate(points):
+        if value > best and first < layout.firsts[node] and layout.ends[node] <= end:
+            best, found = value, node
     return found
 
 

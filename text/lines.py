@@ -25,6 +25,7 @@ NUMBERED = re.compile(r"[\[【（(]\s?\d{1,2}\s?[\]】）)]\s?[\[【（(]\s?\d{1
 SIGNED = re.compile(
     r"[\[【（(][^\[\]【】（）()。，]{0,14}(?:责任编辑|责编|编辑|校对)[^\[\]【】（）()。]{1,24}[\]】）)]"
 )
+PLAYED = re.compile(r"\d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d)?")  # of a recording
 HEAD_LINES = 10  # lines of a container that may stand before a date printed inside it
 HEAD_CHARS = 160
 ENOUGH = 120  # characters of text before a tail word may end it
@@ -188,7 +189,7 @@ def _behind_head(drafts: Sequence[Draft], title: str) -> int:
 def _rule_for(line: str, title: str, *, started: bool) -> str | None:
     if len(line) >= 100:
         return "label" if not started and _is_labels(line) else None
-    if line in buttons():
+    if line in buttons() or PLAYED.fullmatch(line):
         return "button"
     if len(line) <= 60 and _is_pager(line):
         return "pager"

@@ -17,7 +17,9 @@ BEFORE_INSTITUTION = re.compile(rf"({HAN}{{2,3}}?)(?={HAN}{{2,8}}(?:大学|学�
 BEHIND_INSTITUTION = re.compile(rf"(?:学院|大学|研究院|研究所|[报社网台院所局])({HAN}{{2,3}})$")
 OF_RANK = re.compile(rf"(?:研究员|教授|院长|所长|主任|部长|学者|评论员|专家|研究生|博士|会长|秘书长)({HAN}{{2,3}})$")
 IS_OF = re.compile(rf"({HAN}{{2,3}})(?:系|为|是)")
-INNER_ROLE = re.compile(rf"(?<={HAN})(?=(?:特约|见习|实习|本报)?(?:通讯员|记者|实习生)(?!站))")
+INNER_ROLE = re.compile(
+    rf"(?<={HAN})(?<!媒体)(?<!融媒)(?<!首席)(?<!见习)(?<!实习)(?<!特派)(?<!特约)(?<!新闻)(?<!户端)(?<![报网社台])(?=(?:特约|见习|实习|本报)?(?:通讯员|记者|实习生)(?!站))"
+)
 PICTURES = ("图", "摄", "摄影")  # whose names follow is no writer
 
 

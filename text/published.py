@@ -12,7 +12,7 @@ from text.zones import Zones
 
 LOWEST = -0.8  # points below which a date is not one of publication
 SHANGHAI = timezone(timedelta(hours=8))
-YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d|[一二][九〇○零Ｏ]")
 INSTANT = re.compile(
     r"((?:19|20)\d\d-\d\d-\d\d)[T ](\d\d:\d\d)(?::(\d\d))?(?:\.\d{1,9})?\s?(?:(Z)|([+-])(\d\d):?(\d\d))"
 )
@@ -93,6 +93,7 @@ def _printed(layout: Layout, zones: Zones) -> list[Candidate]:
                     index,
                     worth if points > 0 or len(line) <= 40 else -9,
                     layout.lines[index - 1] if index else "",
+                    layout.lines[index + 1] if index + 1 < len(layout.lines) else "",
                 )
             if points > 0 and len(line) <= 10 and line[0].isdigit():
                 value = _split(layout.lines, index)
@@ -101,8 +102,8 @@ def _printed(layout: Layout, zones: Zones) -> list[Candidate]:
     return found
 
 
-def _in_line(line: str, index: int, points: float, above: str) -> list[Candidate]:
-    """Dates of a line; one that begins it may have its label at the end of the line above."""
+def _in_line(line: str, index: int, points: float, above: str, below: str) -> list[Candidate]:
+    """Dates of a line; one that begins it may have its label at the end of the line above, one that ends it its time below."""
     found = []
     start = 0
     for _ in range(3):
@@ -115,6 +116,8 @@ def _in_line(line: str, index: int, points: float, above: str) -> list[Candidate
         changed = _labels("changed").search(before) is not None
         written = _labels("written").search(before) is not None
         labelled = not written and _labels("date").search(before) is not None
+        if len(date.value) == 10 and not line[start + date.end :].strip() and (clock := CLOCK.fullmatch(below)):
+            date = date._replace(value=f"{date.value}T{int(clock[1]):02}:{clock[2]}:{clock[3] or '00'}+08:00")
         worth = points + 2 * labelled + 0.5 * (len(date.value) > 10) - 4 * written
         found.append(Candidate(worth, date.value, index, date.unsure, changed))
         start += max(date.end, 1)

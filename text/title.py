@@ -180,14 +180,20 @@ def _around(layout: Layout, line: int, body_first: int) -> tuple[str | None, str
         if end != first + 1 or first == line:
             continue
         name = f"{layout.classes[node]} {layout.ids[node]}".lower()[:200]
-        if first < line and any(word in name for word in vocabulary.words("furnishing", "kicker")):
+        if first < line and _is_named(name, "kicker"):
             kicker = layout.lines[first]
-        elif first > line and any(word in name for word in vocabulary.words("furnishing", "subtitle")):
-            subtitle = layout.lines[first]
+        elif first > line and _is_named(name, "subtitle"):
+            subtitle = layout.lines[first].lstrip("—- ")
     following = layout.lines[line + 1] if line + 1 < body_first else ""
     if subtitle is None and following.startswith(("——", "—", "--")) and SHORTEST <= len(following) <= 60:
         subtitle = following.lstrip("—- ")
     return kicker, subtitle
+
+
+def _is_named(name: str, kind: str) -> bool:
+    """Does a name hold one of the long words of a kind, or is one of its words a short one?"""
+    row = vocabulary.rows("furnishing", kind)[0]
+    return any(word in name for word in row["words"]) or not set(row["whole"]).isdisjoint(name.split())
 
 
 def _line_of(layout: Layout, text: str) -> int | None:

@@ -87,6 +87,7 @@ FIELDS = DATE | SOURCE | AUTHOR | HEAD | COLUMN
 HEADINGS = frozenset(("h1", "h2", "h3"))
 
 UNSEEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
+KEPT = re.compile(r"white-space\s{0,3}:\s{0,3}pre", re.IGNORECASE)
 NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 HASH = re.compile("[-_]{1,2}[A-Za-z0-9]{5,10}$")  # what a build puts behind a name: sourceTitle-3wvVEZtH
 FIGURES = re.compile(r"\d+")
@@ -184,6 +185,7 @@ class _Target:
         "block",
         "bolded",
         "buffer",
+        "kept",
         "layout",
         "linked",
         "open_links",
@@ -204,6 +206,7 @@ class _Target:
         self.starts: list[int] = []  # where in the buffer the open links begin
         self.block = -1  # the innermost open block
         self.skip = 0  # depth inside of what is not read
+        self.kept = -1  # the block whose line breaks count
         self.open_links = 0
         self.strong = 0
         self.linked = 0
@@ -245,6 +248,8 @@ class _Target:
             layout.hints.append(hints | tag_hints().get(tag, 0))
             self.block = node
             self.stack.append(node)
+            if self.kept < 0 and (tag == "pre" or (attrs and KEPT.search(attrs.get("style", "")))):
+                self.kept = node
         elif kind == LINK:
             layout = self.layout
             self.open_links += 1
@@ -307,6 +312,8 @@ class _Target:
                 self.flush()
             layout = self.layout
             layout.ends[code] = len(layout.lines)
+            if code == self.kept:
+                self.kept = -1
             self.block = layout.parents[code]
         elif code <= -5:
             self._close_inline(code)
@@ -343,7 +350,15 @@ class _Target:
         if self.titled is not None:
             self.titled.append(data)
             return
-        if not self.buffer and data.isspace():
+        if self.kept >= 0 and "\n" in data:
+            *whole, data = data.split("\n")
+            for line in whole:
+                self._add(line)
+                self.flush()
+        self._add(data)
+
+    def _add(self, data: str) -> None:
+        if not self.buffer and (not data or data.isspace()):
             return
         self.buffer.append(data)
         if self.open_links:

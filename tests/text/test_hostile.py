@@ -143,6 +143,17 @@ BAITS: dict[str, Callable[[int], str]] = {
     "open brackets": lambda n: f"<p>{'（' * (n // 3)}{SENTENCE}</p>",
     "open tags": lambda n: f"<p>{'<' * n}{SENTENCE}",
     "classes": lambda n: "".join(f'<b class="box{i}Share">x</b>' for i in range(n // 30)) + PROSE,
+    "keys of a script": lambda n: "<script>" + '{"content":"青溪县' * (n // 24) + "</script>",
+    "open strings of a script": lambda n: "<script>" + '"content":"' + '\\\\"' * (n // 4) + "</script>",
+    "rows of readers": lambda n: (
+        f"<title>{SENTENCE}</title><h1>{SENTENCE}</h1><div>{PROSE}</div>"
+        + "".join(f"<ul><li class=r{i // 6}><b>读者</b><br>{SENTENCE}</li></ul>" for i in range(n // 90))
+    ),
+    "headlines of articles": lambda n: (
+        f"<title>{SENTENCE}</title>" + f"<h1>{SENTENCE}</h1><i>2024-01</i>{PROSE}" * (n // 450)
+    ),
+    "lines of a pre": lambda n: f"<pre>{(SENTENCE + chr(10)) * (n // 75)}</pre>",
+    "labels": lambda n: f"<p>{'作者：来源：' * (n // 18)}{SENTENCE}</p>",
     "links": lambda n: '<a href="/x.pdf">附件</a>' * (n // 29) + PROSE,
 }
 
