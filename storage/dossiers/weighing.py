@@ -9,6 +9,7 @@ from storage.dossiers.face import Face
 from storage.dossiers.mention import Sum
 
 JOIN = 5.5
+NEAR_DAYS = 10  # signings of one firm in one place so near are rather one
 AGAIN_DAYS = 120  # signings further apart whose sums differ are rather two projects
 FAR = 3.0  # sums that differ by more than this factor
 NEVER = -99.0
@@ -32,6 +33,7 @@ REASONS = {
     "sum_other": "金额不同：{}",
     "sum_far": "金额相差悬殊：{}",
     "again_other_sum": "相隔久而金额不同：{}",
+    "near": "签约日期相近：{}",
     "phase": "期次相同：{}",
     "phase_other": "期次不同：{}",
     "industry": "产业相同：{}",
@@ -87,6 +89,9 @@ def weigh(new: Face, old: Face, *, increase: bool = False) -> Verdict:
     found += _firms(new, old)
     found += _contents(new, old)
     found += _phases(new, old)
+    gap = days_apart(new.signed, old.signed)
+    if gap is not None and gap <= NEAR_DAYS and any(r.code in ("firm", "firm_short") for r in found):
+        found.append(Reason("near", 1.5, f"{gap} 天"))
     if not increase:
         found += _sums(new, old)
     found += _industries(new, old)
@@ -183,7 +188,9 @@ def _sums(new: Face, old: Face) -> list[Reason]:
         return [Reason("sum_rounding", 1.0, said)]
     far = max(one.value, other.value) > FAR * min(one.value, other.value)
     softer = 0.0 if set(new.stages) & set(old.stages) else 1.0  # plans change from one stage to the next
-    found = [Reason("sum_far" if far else "sum_other", softer - (2.5 if far else 1.5), said)]
+    if not new.contents or not old.contents:
+        softer += 0.5 if far else 1.0  # nothing says that something else is built
+    found = [Reason("sum_far" if far else "sum_other", min(0.0, softer - (2.5 if far else 1.5)), said)]
     gap = days_apart(new.signed, old.signed)
     if gap is not None and gap > AGAIN_DAYS:
         found.append(Reason("again_other_sum", -2.0 if far else -2.5, f"{gap} 天"))
