@@ -14,21 +14,25 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from alerts.channels.base import Channel, Letter, Receipt
+from alerts.coverage import coverage
 from alerts.hours import digest_due, may_speak
 from alerts.letter import KINDS
 from alerts.pace import Bucket, back_off
 from alerts.rendering import Letters
 from alerts.routing import escalate, stored
-from records import Lease, Subscription
+from records import Alert, Lease, Subscription
 from storage.alerts import NoSuchAlert
 from storage.archive import Archive
+from storage.articles import ArticleUnknown
 from storage.database import transaction
 from storage.outbox import Message
 
 MAX_TRIES = 10
 GIVE_UP_MS = 48 * 3_600_000
 LARGEST_DIGEST = 100
+NAMED_REPOSTS = 5
 PARKED = "parked:"
+BUCKET = "bucket:"
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +56,6 @@ class Delivered:
 class _Line:
     """What a deliverer remembers of one channel between rounds."""
 
-    bucket: Bucket
     failures: int = 0
     resting_since: int = 0
     resting_until: int = 0
@@ -91,10 +94,7 @@ class Deliverer:
         self.batch = batch
         self.worker = f"{socket.gethostname()}:{os.getpid()}"
         self._dice = dice or random.Random()
-        self._lines = {
-            name: _Line(bucket=Bucket(per_minute=c.habits.per_minute, burst=c.habits.burst))
-            for name, c in channels.items()
-        }
+        self._lines = {name: _Line() for name in channels}
 
     def run(self, stop: threading.Event, *, pause_seconds: float = 1.0) -> None:
         """Deliver until `stop` is set."""
@@ -116,7 +116,8 @@ class Deliverer:
             if name not in self.channels:
                 total = _plus(total, dead=self._refuse_unknown(name))
             elif name not in parked and not self._lines[name].rests(now):
-                batch, folded = self._claim(self.channels[name], number, now, gathers=name in gathered)
+                with transaction(self.archive.db):
+                    batch, folded = self._claim(self.channels[name], number, now, gathers=name in gathered)
                 total = _plus(total, folded=folded)
                 if batch is not None:
                     batches.append(batch)
@@ -149,9 +150,9 @@ class Deliverer:
 
     def _claim(self, channel: Channel, waiting: int, now: int, *, gathers: bool) -> tuple[_Batch | None, int]:
         """The next batch of one channel; or the number of messages that were folded into a digest."""
-        line, habits = self._lines[channel.name], channel.habits
+        habits, bucket = channel.habits, self._bucket(channel)
         starred_only = not may_speak(habits, now)
-        room = min(line.bucket.available(now), self.batch)
+        room = min(bucket.available(now), self.batch)
         if room < 1:
             return None, 0
         # Longer than sending all of them may take, and one more for settling.
@@ -170,8 +171,21 @@ class Deliverer:
         rest = rest[:room]
         if not rest:
             return None, folded
-        line.bucket.take(len(rest))
+        bucket.take(len(rest))
+        self._keep_bucket(channel.name, bucket)
         return _Batch(channel=channel, leases=tuple(rest), letters={x.id: self._letter(x) for x in rest}), folded
+
+    def _bucket(self, channel: Channel) -> Bucket:
+        """The channel's tokens as the archive has them: they outlive a restart and are shared by all deliverers."""
+        held = self.archive.subscriptions.setting(BUCKET + channel.name) or {}
+        bucket = Bucket(per_minute=channel.habits.per_minute, burst=channel.habits.burst)
+        if held:
+            bucket.tokens, bucket.at = float(held["tokens"]), int(held["at"])
+        return bucket
+
+    def _keep_bucket(self, name: str, bucket: Bucket) -> None:
+        about = {"tokens": round(bucket.tokens, 6), "at": bucket.at}
+        self.archive.subscriptions.set_setting(BUCKET + name, about)
 
     def _fold(self, channel: Channel, leases: Sequence[Lease], *, many: bool) -> tuple[int, list[Lease]]:
         """Daily and weekly letters always become a digest; ordinary ones when too many are due."""
@@ -207,7 +221,8 @@ class Deliverer:
             return self.letters.alert(message["letter"], ident=key, key=key, subscription=str(message.get("from", "")))
         if "alerts" in message:
             items = [item for ident in message["alerts"] if (item := self._values(str(ident)))]
-            return self.letters.digest(items, key=key, title=str(message["title"]))
+            seen = coverage(self.archive.sources.all(), self.archive.clock())
+            return self.letters.digest(items, key=key, title=str(message["title"]), coverage=seen)
         ident = str(message["alert"])
         values = self._values(ident) or _gone(ident)
         if lease.payload["kind"] == "escalation":
@@ -229,7 +244,19 @@ class Deliverer:
             "because": [dataclasses.asdict(b) for b in alert.because],
             "follows": alert.follows,
             "created_at": alert.created_at,
+            "reposts": self._reposts(alert) if alert.sources > 1 else [],
         }
+
+    def _reposts(self, alert: Alert) -> list[str]:
+        """Names of the next few sources that told of the same event."""
+        names: list[str] = []
+        for ident in self.archive.alerts.sources(alert.id)[1 : 1 + NAMED_REPOSTS]:
+            try:
+                row = self.archive.articles.get(ident).row
+            except ArticleUnknown:
+                continue
+            names.append(row.source or row.site)
+        return list(dict.fromkeys(filter(None, names)))
 
     def _send_all(self, batches: Sequence[_Batch], total: Delivered) -> Delivered:
         if not batches:
@@ -247,10 +274,13 @@ class Deliverer:
         outbox, name = self.archive.outbox, batch.channel.name
         line, now = self._lines[name], self.archive.clock()
         down: Receipt | None = None
+        if untried := len(batch.leases) - len(receipts):
+            bucket = self._bucket(batch.channel)
+            bucket.give(untried)
+            self._keep_bucket(name, bucket)
         for lease in batch.leases:
             receipt = receipts.get(lease.id)
             if receipt is None:  # not tried, because an earlier one showed that the channel is down
-                line.bucket.give(1)
                 if down is not None and self._forsaken(lease, line, now):
                     outbox.fail(lease, retry_at=None, code=down.code, said=down.said)
                     total = _plus(total, dead=1)

@@ -1,6 +1,7 @@
 """No letter goes to this machine or its own network: names are resolved, checked, and connected to as checked."""
 
 import ipaddress
+import logging
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -117,7 +118,12 @@ class GuardedTransport(httpx2.HTTPTransport):
 
 
 def client(*, timeout_seconds: float, allow_private: bool = False, resolver: Resolve = resolve) -> httpx2.Client:
-    """A client for one channel. It follows no redirect by itself; what it connects to is checked each time."""
+    """A client for one channel. It follows no redirect by itself; what it connects to is checked each time.
+
+    The library's own log is turned off below warnings: it prints addresses, and a robot's address is its key.
+    """
+    for name in ("httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     return httpx2.Client(
         transport=GuardedTransport(allow_private=allow_private, resolver=resolver),
         timeout=httpx2.Timeout(timeout_seconds),

@@ -10,7 +10,7 @@ from alerts.rules import Rule
 from alerts.subject import FactView, Subject
 from alerts.terms import Term, term
 from records import AMOUNT_KINDS, STAGES, Because, Fact
-from storage.query import And, Between, Field, InSentence, Near, Node, Or, Phrase, Word
+from storage.query import And, Between, Field, InSentence, Near, Node, Not, Or, Phrase, Word
 from text.fold import fold
 from text.sentences import sentence_spans
 
@@ -163,8 +163,12 @@ def _tree_proof(node: Node, subject: Subject, view: FactView, atlas: Atlas) -> I
             yield _locate(f"查询：{say(node, atlas)}", printed, view, subject)
         case Field():
             yield _field_because(node, subject, view, atlas)
-        case _:
+        case Not(child=Field(name="region" | "host")):
+            yield _place(f"查询：{say(node, atlas)}", view, subject, atlas)
+        case Between():
             yield Because(clause=f"查询：{say(node, atlas)}", evidence=subject.day or "")
+        case _:  # what is not there has no words
+            yield Because(clause=f"查询：{say(node, atlas)}", evidence="")
 
 
 def _field_because(node: Field, subject: Subject, view: FactView, atlas: Atlas) -> Because:
@@ -175,7 +179,7 @@ def _field_because(node: Field, subject: Subject, view: FactView, atlas: Atlas) 
         names = [n for n, f in zip(view.fact.companies, view.companies, strict=True) if fold(node.value) in f]
         return _locate(clause, names[0], view, subject)
     if node.name == "title":
-        return _span_because(clause, next(term(node.value).spans(subject.words)), subject)
+        return _span_because(clause, next(finder(Word(node.value)).spans(subject.words)), subject)
     if node.name in ("site", "source", "publisher") or node.value in ("signing", "relevant"):
         return Because(clause=clause, evidence=subject.article.source or subject.site)
     return _because(clause, view.fact.quote, *_at(view.fact), view)
@@ -264,4 +268,35 @@ def _tree_checks(node: Node, subject: Subject, view: FactView, atlas: Atlas) -> 
         for child in node.children:
             yield from _tree_checks(child, subject, view, atlas)
     else:
-        yield f"查询：{say(node, atlas)}", prepare_tree(node).holds(subject, view), "不成立"
+        yield f"查询：{say(node, atlas)}", prepare_tree(node).holds(subject, view), _instead(node, subject, view, atlas)
+
+
+def _instead(node: Node, subject: Subject, view: FactView, atlas: Atlas) -> str:
+    """What stands where a part of a query failed."""
+    fact = view.fact
+    match node:
+        case Word() | Phrase():
+            return "文中没有"
+        case Near():
+            return "文中没有离得这样近的"
+        case InSentence():
+            return "没有一句话都有"
+        case Between(name="amount"):
+            return write_money(fact.amount.value, currency=fact.amount.currency) if fact.amount else "未披露"
+        case Between():
+            return subject.day or "没有日期"
+        case Field(name="region" | "host"):
+            return fact.host.name if fact.host else "承接地未写明"
+        case Field(name="industry"):
+            return "、".join(atlas.industry_names.get(i, i) for i in fact.industries) or "未写明产业"
+        case Field(name="stage"):
+            return STAGES[fact.stage]
+        case Field(name="company"):
+            return "、".join(fact.companies) or "未写明企业"
+        case Or():
+            return "一个也不成立：" + "；".join(
+                f"{say(child, atlas)}→{_instead(child, subject, view, atlas)}" for child in node.children[:4]
+            )
+        case Not():
+            return "文中有" if isinstance(node.child, Word | Phrase) else "成立"
+    return "不成立"

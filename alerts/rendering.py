@@ -10,12 +10,14 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from alerts.channels.base import Letter
+from alerts.templates import BadTemplate, check_template
+
+__all__ = ["BadTemplate", "Letters", "check_template", "write_templates"]
 
 OWN = Path(__file__).parent / "letters"
 SHAPES = ("txt", "md", "html")
 MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]()#>|<])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-LONGEST_TEMPLATE = 64 * 1024
 LONGEST_LETTER = 512 * 1024
 TEST: Mapping[str, Any] = {
     "region": "测试地区", "stage": "签约", "count": "1个项目", "amount": "未披露", "title": "这是一封测试信",
@@ -24,10 +26,6 @@ TEST: Mapping[str, Any] = {
 }  # fmt: skip
 
 log = logging.getLogger(__name__)
-
-
-class BadTemplate(ValueError):
-    """An edited template that cannot be used; the message names the file, the line and what is wrong."""
 
 
 class Letters:
@@ -48,19 +46,52 @@ class Letters:
         subject = _line(
             f"【{values['kind']}】{values['region'] or '地区未写明'} {values['stage']} {values['amount']} {values['title']}"
         )
-        given = {**values, "subject": subject, "link": link, "key": key, "subscription": subscription}
+        given = {"reposts": [], **values, "subject": subject, "link": link, "key": key, "subscription": subscription}
         return self._letter("alert", given, data={"alert": ident, "subscription": subscription, **values})
 
     def test(self, *, key: str) -> Letter:
         """A letter that says that it is a test; its link leads to the desk's inbox."""
         return self.alert(TEST, ident="", key=key, subscription="测试")
 
-    def digest(self, items: Sequence[Mapping[str, Any]], *, key: str, title: str) -> Letter:
-        """One letter for many alerts; each item has the values of its letter, `ident` and `subscription`."""
+    def check(self) -> dict[str, str]:
+        """By name of each template: `own`, `edited`, or why the edited one is not used."""
+        found: dict[str, str] = {}
+        for path in sorted(OWN.glob("*.j2")):
+            found[path.name] = "own"
+            if self._edited is None or self._overrides is None or not (self._overrides / path.name).is_file():
+                continue
+            try:
+                check_template(self._overrides / path.name, self._edited)
+                self._edited.get_template(path.name).render(**self._sample(path.name))
+                found[path.name] = "edited"
+            except Exception as wrong:  # the administrator is told, whatever it is
+                found[path.name] = str(wrong)
+        return found
+
+    def _sample(self, name: str) -> dict[str, Any]:
+        item = {**TEST, "reposts": [], "subject": "测试", "subscription": "测试", "link": "", "key": "test"}
+        return (
+            {"items": [item], "subject": "测试", "link": "", "key": "test", "coverage": ""}
+            if name.startswith("digest")
+            else item
+        )
+
+    def digest(self, items: Sequence[Mapping[str, Any]], *, key: str, title: str, coverage: str = "") -> Letter:
+        """One letter for many alerts; each item has the values of its letter, `ident` and `subscription`.
+
+        `coverage` says which sources were seen, so that silence is not taken for news.
+        """
         linked = [{**item, "link": f"{self.desk}/alerts/{item['ident']}" if self.desk else ""} for item in items]
         link = f"{self.desk}/alerts" if self.desk else ""
-        given = {"items": linked, "subject": f"{title}（{len(items)}条）", "link": link, "key": key}
-        return self._letter("digest", given, data={"alerts": [item["ident"] for item in items], "items": list(items)})
+        given = {
+            "items": linked,
+            "subject": f"{title}（{len(items)}条）",
+            "link": link,
+            "key": key,
+            "coverage": coverage,
+        }
+        data = {"alerts": [item["ident"] for item in items], "items": list(items), "coverage": coverage}
+        return self._letter("digest", given, data=data)
 
     def _letter(self, name: str, given: Mapping[str, Any], *, data: dict[str, Any]) -> Letter:
         text, markdown, html = (self._render(f"{name}.{shape}.j2", given) for shape in SHAPES)
@@ -77,22 +108,20 @@ class Letters:
     def _render(self, name: str, given: Mapping[str, Any]) -> str:
         if self._edited is not None and self._overrides is not None and (self._overrides / name).is_file():
             try:
-                check_template(self._overrides / name)
+                check_template(self._overrides / name, self._edited)
                 return _clean(self._edited.get_template(name).render(**given))
             except Exception as wrong:  # whatever an edited template does, the letter must leave
                 log.warning("%s: %s; the template that ships with the product is used", self._overrides / name, wrong)
         return _clean(self._own.get_template(name).render(**given))
 
 
-def check_template(path: Path) -> None:
-    """BadTemplate when an edited template is too long or does not parse."""
-    source = path.read_text(encoding="utf-8")
-    if len(source) > LONGEST_TEMPLATE:
-        raise BadTemplate(f"{path}: longer than {LONGEST_TEMPLATE} characters")
-    try:
-        ImmutableSandboxedEnvironment().parse(re.sub(r"\|\s*md\b", "", source))
-    except jinja2.TemplateSyntaxError as wrong:
-        raise BadTemplate(f"{path}, line {wrong.lineno}: {wrong.message}") from wrong
+def write_templates(folder: Path) -> list[Path]:
+    """Copy the product's templates into a folder to be edited; those that are there already stay. The new ones."""
+    folder.mkdir(parents=True, exist_ok=True)
+    new = [path for path in sorted(OWN.glob("*.j2")) if not (folder / path.name).exists()]
+    for path in new:
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    return [folder / path.name for path in new]
 
 
 def _environment(folder: Path) -> ImmutableSandboxedEnvironment:

@@ -27,6 +27,7 @@ class Settings:
     subscriptions: Path | None = None  # TOML read into the archive at each start of `radar run`
     industries: tuple[Path, ...] = ()  # the analyst's own industries and words, laid over the shipped ones
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # [channels.NAME]
+    letters: Path | None = None  # folder of edited letter templates; a file there goes before ours of that name
     home: str | None = None  # adcode of the bureau's own region
     user_agent: str = "zhaoshang-radar/0.1 (+news monitor of a local bureau)"
     allow_private: bool = False  # crawl and post to loopback and private addresses
@@ -64,6 +65,7 @@ def load(path: Path | None = None, *, environ: Mapping[str, str] = os.environ, *
         sites=tuple((base / folder).resolve() for folder in settings.sites),
         industries=tuple((base / file).resolve() for file in settings.industries),
         subscriptions=(base / settings.subscriptions).resolve() if settings.subscriptions else None,
+        letters=(base / settings.letters).resolve() if settings.letters else None,
     )
 
 
@@ -91,7 +93,7 @@ def _merge(settings: Settings, values: Mapping[str, object], where: str) -> Sett
 def _fit(key: str, value: object, default: object, where: str) -> object:
     """Bring a TOML or environment value to the type of its default."""
     try:
-        if key in ("data", "subscriptions"):
+        if key in ("data", "subscriptions", "letters"):
             return Path(str(value)).expanduser()
         if key in ("sites", "industries"):
             items = value.split(os.pathsep) if isinstance(value, str) else value

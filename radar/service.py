@@ -14,6 +14,7 @@ from typing import TextIO
 from alerts.bell import Bell, take_up
 from alerts.channels import load_channels
 from alerts.delivery import Deliverer, due_of
+from alerts.rendering import Letters
 from crawler.sites import load_sites
 from radar.config import Settings
 from radar.crawling import Crawl
@@ -132,4 +133,5 @@ class Service:
 
     def _deliver(self) -> None:
         with Archive.open(self.settings.data) as archive:
-            Deliverer(archive, self.channels, desk=self.settings.address).run(self.stop)
+            letters = Letters(desk=self.settings.address, overrides=self.settings.letters)
+            Deliverer(archive, self.channels, letters=letters).run(self.stop)

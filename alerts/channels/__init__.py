@@ -27,7 +27,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "dingtalk": ("url", "secret", "allow_private"),
     "feishu": ("url", "secret", "allow_private"),
     "mail": ("host", "port", "sender", "to", "user", "password", "security"),
-    "apprise": ("url",),
+    "apprise": ("url", "allow_private"),
 }
 RATES: dict[str, dict[str, Any]] = {
     "wecom": {"per_minute": 18.0, "burst": 10},
@@ -155,7 +155,8 @@ def _build(
     if kind == "terminal":
         return Terminal(name, habits)
     if kind == "apprise":
-        return Apprise(name, habits, url=values["url"])
+        private = bool(values.get("allow_private", allow_private))
+        return Apprise(name, habits, url=values["url"], allow_private=private)
     if kind == "mail":
         to = values["to"]
         security = values.get("security", "starttls")

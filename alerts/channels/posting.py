@@ -1,6 +1,7 @@
 """Posting JSON over the guarded client, and reading what an answer means."""
 
 import json
+import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from alerts.guard import PrivateAddress, Resolve, check_address, client, resolve
 LONGEST_ANSWER = 64 * 1024
 SHOWN = 300
 MOST_REDIRECTS = 3
+SHORTEST_KEY = 8
 
 
 class HttpChannel(Channel):
@@ -22,6 +24,7 @@ class HttpChannel(Channel):
     ) -> None:
         super().__init__(name, habits)
         self.url = Secret(check_address(url))
+        self._hidden = tuple(map(Secret, hidden_parts(url)))
         self._allow_private = allow_private
         self._client = client(timeout_seconds=habits.timeout_seconds, allow_private=allow_private, resolver=resolver)
 
@@ -86,13 +89,25 @@ class HttpChannel(Channel):
 
     def clean(self, words: str) -> str:
         """A receiver's words, short, on one line, without our secrets."""
-        for secret in (self.url.reveal(), *self.secrets()):
+        for secret in (*self._hidden, *self.secrets()):
             if secret:
-                words = words.replace(secret, "***")
+                words = words.replace("".join(secret), "***")
         return " ".join(words.split())[:SHOWN]
 
     def secrets(self) -> tuple[str, ...]:
         return ()
+
+
+def hidden_parts(url: str) -> list[str]:
+    """What of an address may be its key: the whole, its path and query, their long pieces; the longest first."""
+    parts = urllib.parse.urlsplit(url)
+    values = [value for _, value in urllib.parse.parse_qsl(parts.query)]
+    pieces = [*values, *parts.path.split("/")]
+    found = {url, f"{parts.path}?{parts.query}", parts.query, *(p for p in pieces if len(p) >= SHORTEST_KEY)}
+    if len(parts.path) > SHORTEST_KEY:
+        found.add(parts.path)
+    quoted = {urllib.parse.quote(part, safe="") for part in found}
+    return sorted((part for part in found | quoted if len(part) >= SHORTEST_KEY), key=len, reverse=True)
 
 
 def _read(answer: httpx2.Response) -> bytes:

@@ -8,6 +8,7 @@ import click
 from alerts.bell import Bell
 from alerts.channels import load_channels
 from alerts.delivery import Deliverer, due_of
+from alerts.rendering import Letters
 from crawler.sites import load_sites
 from radar.commands.options import with_settings
 from radar.config import Settings
@@ -53,7 +54,8 @@ def crawl(settings: Settings, names: tuple[str, ...], read: bool, allow_private:
         finally:
             if workers:
                 workers.close()
-        deliverer = Deliverer(archive, channels, desk=settings.address)
+        letters = Letters(desk=settings.address, overrides=settings.letters)
+        deliverer = Deliverer(archive, channels, letters=letters)
         while read and deliverer.run_once().anything:
             pass
     click.echo(words(done.crawl, done.taken, done.seconds), err=True)

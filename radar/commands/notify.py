@@ -1,10 +1,12 @@
 """radar notify: channels, tests, what waits, what died, and sending now."""
 
+from pathlib import Path
+
 import click
 
 from alerts.channels import BadChannel, Channel, load_channels
 from alerts.delivery import Deliverer
-from alerts.rendering import Letters
+from alerts.rendering import Letters, write_templates
 from radar.commands.opening import archive_of, data_option, settings_of
 from radar.commands.showing import format_option, show
 from radar.config import Settings
@@ -32,6 +34,28 @@ def channels_of(settings: Settings) -> dict[str, Channel]:
         raise BadChannels(str(wrong)) from wrong
 
 
+def _letters(settings: Settings) -> Letters:
+    return Letters(desk=settings.address, overrides=settings.letters)
+
+
+@notify.command("templates", help="信的模板:检查改过的,或写出来改 · Check edited letter templates, or write ours out.")
+@data_option
+@click.option("--write", type=click.Path(file_okay=False, path_type=Path), help="写到这个文件夹 · into this folder")
+def templates(data: str | None, write: Path | None) -> None:
+    if write is not None:
+        for path in write_templates(write):
+            click.echo(f"写好 {path}")
+        click.echo(f'改好后在 radar.toml 里写 letters = "{write}"', err=True)
+        return
+    settings = settings_of(data)
+    names = {"own": "自带的", "edited": "改过的，可以用"}
+    states = _letters(settings).check()
+    for name, state in states.items():
+        click.echo(f"{name}\t{names.get(state, '不能用，仍用自带的：' + state)}")
+    if any(state not in names for state in states.values()):
+        raise SystemExit(EXIT_FAILED)
+
+
 @notify.command("test", help="向一个渠道发一封测试信 · Send a test letter to a channel and show its answer.")
 @data_option
 @click.argument("channel")
@@ -40,7 +64,7 @@ def test(data: str | None, channel: str) -> None:
     channels = channels_of(settings)
     if channel not in channels:
         raise BadChannels(f'no channel "{channel}" in the settings; there are: {", ".join(channels)}')
-    letter = Letters(desk=settings.address).test(key=f"test:{channel}:{utc_ms()}")
+    letter = _letters(settings).test(key=f"test:{channel}:{utc_ms()}")
     receipt = channels[channel].send(letter)
     words = {"sent": "已送达", "retry": "暂时失败", "dead": "被拒绝", "parked": "渠道配置有误"}[receipt.outcome]
     click.echo(f"{channel}: {words} {receipt.code} {receipt.said}".rstrip())
@@ -54,7 +78,7 @@ def send(data: str | None) -> None:
     settings = settings_of(data)
     channels = channels_of(settings)
     sent = dead = 0
-    with archive_of(data) as archive, Deliverer(archive, channels, desk=settings.address) as deliverer:
+    with archive_of(data) as archive, Deliverer(archive, channels, letters=_letters(settings)) as deliverer:
         while (done := deliverer.run_once()).anything:
             sent, dead = sent + done.sent, dead + done.dead
         counts = archive.outbox.counts()

@@ -181,3 +181,37 @@ def test_a_private_address_is_refused_and_said_so(rung, archive, receiver, clock
     channels = load_channels({"hook": {"kind": "webhook"}}, {"RADAR_CHANNEL_HOOK_URL": receiver.url}, clock=clock)
     assert Deliverer(archive, channels).run_once().parked == ("hook",)
     assert receiver.requests == []
+
+
+def test_the_rate_of_a_channel_outlives_a_restart_and_is_shared(rung, deliverer, receiver, clock):
+    rung(8)
+    slow = {"per_minute": 2, "burst": 3, "digest_over": 0}
+    assert deliverer(slow).run_once().sent == 3
+    assert deliverer(slow).run_once().sent == 0, "a new deliverer has no new burst"
+    clock.pass_(seconds=31)
+    assert deliverer(slow).run_once().sent == 1
+
+
+def test_a_digest_says_which_sources_were_seen(rung, deliverer, receiver, archive, clock):
+    archive.sources.note("town", {"lists": 1, "kept": 1})
+    archive.sources.note("quiet", {}, why="HTTP 500")
+    rung(3, digest="daily")
+    clock.pass_(days=1)
+    archive.sources.note("town", {"lists": 1})
+    box = deliverer()
+    box.run_once()
+    assert box.run_once().sent == 1
+    assert (
+        "覆盖：近24小时抓到 1/2 个来源；没抓到：quiet。没有消息，不等于没有签约"
+        in json.loads(receiver.requests[0][2])["text"]
+    )
+
+
+def test_a_letter_names_the_reposts(article, fact, take, archive, deliverer, receiver, clock):
+    archive.subscriptions.put(Subscription(id="r", name="枣庄签约", regions=("370400",), channels=("hook",)))
+    for site in ("town", "乙报", "丙网"):
+        news = article(LINE, title="签约")
+        take(news, fact("总投资", article=news, host="370403", amount=5.2e8, companies=("虚构公司",)), site=site)
+        clock.pass_(seconds=1)
+    deliverer().run_once()
+    assert "共3处报道：乙报、丙网" in json.loads(receiver.requests[0][2])["text"]

@@ -124,10 +124,22 @@ def test_the_proof_names_clause_evidence_and_place(news, read, atlas):
     assert words.evidence == TEXT[0]
 
 
+def test_every_part_of_a_query_proves_itself_by_what_stands_there(news, read, atlas):
+    (match,) = fired(one('query = "(火箭 或 仪式) 非 region:江苏 非 招聘 amount>1亿"'), news, read, atlas)
+    found = {b.clause: (b.evidence, news.text[b.start : b.end]) for b in match.because}
+    assert found["查询：仪式"] == (TEXT[0], "仪式")
+    assert found["查询：不含（地区=江苏省）"][1] == "薛城区"
+    assert found["查询：不含（招聘）"][0] == ""
+
+
 def test_words_found_in_the_title_say_so(article, fact, reading, atlas):
     news = article("正文另有内容。", title="远岚储能项目签约")
     (match,) = fired(one('words_all = ["远岚"]'), news, reading(fact("正文", article=news)), atlas)
     assert [(b.in_title, b.start, b.end) for b in match.because] == [(True, 0, 2)]
+    (match,) = fired(one("query = 'title:\"储能，项目\"'"), news, reading(fact("正文", article=news)), atlas) or [None]
+    assert match is None
+    (match,) = fired(one("query = 'title:储能项目'"), news, reading(fact("正文", article=news)), atlas)
+    assert [(b.in_title, b.start, b.end) for b in match.because] == [(True, 2, 6)]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +150,11 @@ def test_words_found_in_the_title_say_so(article, fact, reading, atlas):
         ('stages = ["签约"]\nindustries = ["化工"]', "产业=化工", "锂电储能"),
         ('stages = ["签约"]\nmin_amount = "9亿"', "金额≥9亿元", "意向投资5.2亿元"),
         ('words_none = ["仪式"]', "不含词=仪式", "文中有仪式"),
-        ('query = "仪式 AND 火箭"', "查询：火箭", "不成立"),
+        ('query = "仪式 AND 火箭"', "查询：火箭", "文中没有"),
+        ('query = "region:江苏 储能"', "查询：地区=江苏省", "薛城区"),
+        ('query = "amount>9亿"', "查询：金额≥900000000.01", "5.2亿元"),
+        ('query = "非 仪式"', "查询：不含（仪式）", "文中有"),
+        ('query = "火箭 或 stage:投产"', "查询：火箭 或 阶段=投产", "一个也不成立：火箭→文中没有；阶段=投产→签约"),
     ],
     ids=lambda v: str(v)[:30],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from alerts.letter import letter_values
-from alerts.rendering import BadTemplate, Letters, check_template
+from alerts.rendering import Letters, write_templates
 from records import Amount, Count, Place, Reading
 
 TITLE = "薛城区[点此领奖](http://evil.invalid)集中签约"
@@ -83,6 +83,14 @@ def test_an_edited_template_is_used(values, tmp_path):
         "{{ nothing_of_this_name }}",
         "{% if %}",
         "x" * 70_000,
+        "{% for a in because %}{% for b in because %}{% for c in because %}x{% endfor %}{% endfor %}{% endfor %}",
+        "{% for a in 'xxxx' %}x{% endfor %}",
+        "{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}",
+        "{{ 'x' * 1000000000 }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{{ '%999999999d' % 1 }}",
+        "{{ title|center(999999999) }}",
+        "{{ title.replace('a', 'b') }}",
     ],
 )
 def test_an_edited_template_that_fails_or_reaches_out_is_replaced_by_ours(source, values, tmp_path, caplog):
@@ -94,5 +102,23 @@ def test_an_edited_template_that_fails_or_reaches_out_is_replaced_by_ours(source
 def test_a_mistake_in_a_template_is_named_with_its_line(tmp_path):
     path = tmp_path / "alert.txt.j2"
     path.write_text("一\n{% if %}\n", encoding="utf-8")
-    with pytest.raises(BadTemplate, match="line 2"):
-        check_template(path)
+    assert "alert.txt.j2, line 2: " in Letters(overrides=tmp_path).check()["alert.txt.j2"]
+
+
+def test_the_templates_that_ship_are_a_start_for_editing(values, tmp_path):
+    written = write_templates(tmp_path / "letters")
+    assert len(written) == 6
+    states = Letters(overrides=tmp_path / "letters").check()
+    assert set(states.values()) == {"edited"}, "what ships keeps the rules for edited templates"
+    written[0].write_text("改过", encoding="utf-8")
+    assert write_templates(tmp_path / "letters") == []
+    assert written[0].read_text(encoding="utf-8") == "改过"
+    assert letter(values, overrides=tmp_path / "letters").text == letter(values).text
+
+
+def test_a_digest_says_what_was_seen(values):
+    items = [{**values, "ident": "1", "subscription": "x"}]
+    sent = Letters().digest(items, key="k", title="日报", coverage="近24小时抓到 3/4 个来源；没抓到：甲")
+    assert "覆盖：近24小时抓到 3/4 个来源；没抓到：甲" in sent.text
+    assert "没抓到：甲" in sent.html
+    assert "没抓到：甲" in sent.markdown
