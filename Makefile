@@ -2,6 +2,10 @@
 #   make demo ONCE=1        stop after printing the alerts; fails when one is missing or unexpected
 #   make demo PORT=8800     port of the desk (the sample portals take the ports from PORTALS=8900 on)
 #   make test ARGS='-k …'   arguments for pytest
+#   make bench              all benchmarks in small sizes; ARGS=--list says what there is, ARGS=matching runs one
+#   make bench-extraction   our reader beside public libraries on the labelled pages
+#   make bench-facts        facts, hosts and alerts on the labelled texts
+#   make docs               the generated pages of docs/reference made anew
 .POSIX:
 PORT = 8800
 PORTALS = 8900
@@ -34,6 +38,23 @@ format:
 	@tools/environment.sh dev
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+# Without a network the benchmarks go on with what is installed; what is missing is skipped and named.
+bench:
+	@tools/environment.sh bench || test -x $(BIN)/radar
+	@$(BIN)/python -m bench $(ARGS)
+
+bench-facts:
+	@tools/environment.sh runtime
+	@$(BIN)/python -m bench.facts $(ARGS)
+
+docs:
+	@tools/environment.sh dev
+	@$(BIN)/python tools/reference.py
+
+bench-extraction:
+	@tools/environment.sh bench || test -x $(BIN)/radar
+	@$(BIN)/python -m bench.extraction $(ARGS)
 
 lock:
 	@for g in runtime dev bench; do \
