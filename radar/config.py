@@ -37,6 +37,10 @@ class Settings:
     desk_port: int = 8800
     desk_address: str = ""  # public address of the desk, for links in letters; "" = http://host:port
     public_origins: tuple[str, ...] = ()
+    backup_to: Path | None = None  # folder of the backup that `radar run` makes by itself
+    backup_at: str = "daily 03:30"
+    retention: Mapping[str, int] = field(default_factory=dict)  # days by site, or by publisher such as portal
+    thin_at: str = "daily 04:30"
 
     @property
     def address(self) -> str:
@@ -66,6 +70,7 @@ def load(path: Path | None = None, *, environ: Mapping[str, str] = os.environ, *
         industries=tuple((base / file).resolve() for file in settings.industries),
         subscriptions=(base / settings.subscriptions).resolve() if settings.subscriptions else None,
         letters=(base / settings.letters).resolve() if settings.letters else None,
+        backup_to=(base / settings.backup_to).resolve() if settings.backup_to else None,
     )
 
 
@@ -90,10 +95,19 @@ def _merge(settings: Settings, values: Mapping[str, object], where: str) -> Sett
     return replace(settings, **changed)  # type: ignore[arg-type]
 
 
+def _days(value: object) -> Mapping[str, int]:
+    if not isinstance(value, Mapping):
+        raise TypeError("a table such as [retention] with portal = 365")
+    for name, days in value.items():
+        if isinstance(days, bool) or not isinstance(days, int) or days < 1:
+            raise ValueError(f"{name} = {days!r}: a number of days, at least 1")
+    return value
+
+
 def _fit(key: str, value: object, default: object, where: str) -> object:
     """Bring a TOML or environment value to the type of its default."""
     try:
-        if key in ("data", "subscriptions", "letters"):
+        if key in ("data", "subscriptions", "letters", "backup_to"):
             return Path(str(value)).expanduser()
         if key in ("sites", "industries"):
             items = value.split(os.pathsep) if isinstance(value, str) else value
@@ -102,6 +116,8 @@ def _fit(key: str, value: object, default: object, where: str) -> object:
             if not isinstance(value, Mapping):
                 raise TypeError("a table of tables, such as [channels.desk]")
             return value
+        if key == "retention":
+            return _days(value)
         if isinstance(default, bool):
             if isinstance(value, bool):
                 return value

@@ -21,6 +21,7 @@ from radar.crawling import Crawl
 from radar.errors import EXIT_LOCKED, RadarError
 from radar.intake import Intake, readers
 from radar.timetable import Timetable
+from radar.upkeep import Upkeep
 from records import Site
 from storage.archive import Archive
 
@@ -56,7 +57,9 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.stop = threading.Event()
-        self.sites: Mapping[str, Site] = {name: s for name, s in load_sites(*settings.sites).items() if s.enabled}
+        every = load_sites(*settings.sites)
+        self.sites: Mapping[str, Site] = {name: s for name, s in every.items() if s.enabled}
+        self.upkeep = Upkeep(settings, every, self.stop)
         self.channels = load_channels(settings.channels, allow_private=settings.allow_private)
         self._due_sites: set[str] = set()
         self._wake = threading.Event()
@@ -66,8 +69,9 @@ class Service:
             if self.settings.subscriptions:
                 take_up(archive, self.settings.subscriptions)
             table = Timetable(archive.jobs, {"crawl": self._crawl_soon}, clock=archive.clock)
-            table.plan({f"crawl:{name}": f"every {site.every}" for name, site in self.sites.items()})
-            parts = {"crawl": self._crawl, "intake": self._intake, "deliver": self._deliver}
+            crawls = {f"crawl:{name}": f"every {site.every}" for name, site in self.sites.items()}
+            table.plan(crawls | self.upkeep.plan())
+            parts = {"crawl": self._crawl, "intake": self._intake, "deliver": self._deliver, "upkeep": self.upkeep.run}
             threads = [
                 threading.Thread(target=self._keep_going, args=(name, part), name=name) for name, part in parts.items()
             ]

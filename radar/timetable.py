@@ -48,8 +48,12 @@ def next_slot(rule: str, now: int, *, name: str = "") -> int:
     raise BadRule(f"timetable: cannot read the rule {rule!r}; write every 30m, every 6h, every 1d or daily 07:30")
 
 
+class Stopped(Exception):
+    """The work was told to stop before its end; its job stays due."""
+
+
 class Timetable:
-    """Runs due jobs. `work` maps a job's name, or its part before a colon, to what does it."""
+    """Runs due jobs of the kinds in `work`, which maps a job's name, or its part before a colon, to what does it."""
 
     def __init__(self, jobs: Jobs, work: Mapping[str, Callable[[str], None]], *, clock: Callable[[], int]) -> None:
         self.jobs = jobs
@@ -64,7 +68,7 @@ class Timetable:
     def tick(self) -> int:
         """Run every job that is due, each in its own try; how many ran."""
         ran = 0
-        while job := self.jobs.claim(ttl_ms=LEASE_MS):
+        while job := self.jobs.claim(ttl_ms=LEASE_MS, kinds=self.work):
             self._run(job)
             ran += 1
         return ran
@@ -74,6 +78,8 @@ class Timetable:
         error = None
         try:
             self.work[kind](rest)
+        except Stopped:
+            return
         except Exception as wrong:  # the top of a worker: one bad job must not starve the others
             error = f"{type(wrong).__name__}: {wrong}"
             log.exception("job %s failed", job.name)

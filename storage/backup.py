@@ -45,12 +45,12 @@ class Manifest:
 def back_up(archive: Archive, target: Path, *, progress: Callable[[str], None] | None = None) -> Manifest:
     """Copy the archive into a folder while it may be in use. A later backup into the same folder copies only what is new.
 
-    The database is copied first, then as many bytes of each WARC file as its rows speak of; the manifest comes
-    last, so that a folder without one is no backup.
+    The database is copied and examined first, then as many bytes of each WARC file as its rows speak of. Only then
+    does the copy take the place of the one before, which until that moment can be restored; a folder without a
+    manifest is no backup. Files that were thinned stay in the backup.
     """
     with explained(target):
         (target / WARC).mkdir(parents=True, exist_ok=True)
-        (target / MANIFEST).unlink(missing_ok=True)
         draft = target / f"{DATABASE}.part"
         copy_database(archive, draft)
         rows, articles, pages, steps = contents(draft)
@@ -59,15 +59,16 @@ def back_up(archive: Archive, target: Path, *, progress: Callable[[str], None] |
             if progress:
                 progress(name)
             files.append(copy_file(archive.folder / WARC / name, target / WARC / name, length))
-        draft.replace(target / DATABASE)
         manifest = Manifest(
             made_at=archive.clock(),
-            database_sha256=hash_of(target / DATABASE),
+            database_sha256=hash_of(draft),
             articles=articles,
             pages=pages,
             steps=steps,
             files=tuple(files),
         )
+        (target / MANIFEST).unlink(missing_ok=True)
+        draft.replace(target / DATABASE)
         write_whole(target / MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode())
     return manifest
 
@@ -77,7 +78,13 @@ def copy_database(archive: Archive, draft: Path) -> None:
     with sqlite3.connect(draft) as copy:
         archive.db.conn.backup(copy)  # in one step: in several, each write of another process would start it anew
         copy.execute("PRAGMA journal_mode=DELETE")
+        [found] = copy.execute("PRAGMA quick_check(1)").fetchone()
     copy.close()
+    if found != "ok":
+        draft.unlink()
+        raise BackupUnsound(
+            f"{archive.path}: the file is damaged ({found}), so the backup before was left as it is; run `radar restore`"
+        )
 
 
 def contents(database: Path) -> tuple[list[tuple[str, int]], int, int, tuple[str, ...]]:
@@ -99,7 +106,7 @@ def copy_file(source: Path, target: Path, length: int) -> KeptFile:
     """The first `length` bytes; what the target already has of them is not copied again."""
     if not source.exists() or source.stat().st_size < length:
         raise BackupUnsound(f"{source}: missing or cut short; run `radar doctor` before the next backup")
-    if not target.exists() or target.stat().st_size != length:
+    if not target.exists() or target.stat().st_size < length:
         part = target.with_name(f"{target.name}.part")
         with source.open("rb") as read, part.open("wb") as write:
             left = length
@@ -109,7 +116,7 @@ def copy_file(source: Path, target: Path, length: int) -> KeptFile:
             write.flush()
             os.fsync(write.fileno())
         part.replace(target)
-    return KeptFile(name=target.name, length=length, sha256=hash_of(target))
+    return KeptFile(name=target.name, length=length, sha256=hash_of(target, length))
 
 
 def read_manifest(backup: Path) -> Manifest:
@@ -127,12 +134,12 @@ def read_manifest(backup: Path) -> Manifest:
 def verify_backup(backup: Path) -> Manifest:
     """The manifest of a backup all of whose files are what it says. Raises BackupUnsound."""
     manifest = read_manifest(backup)
-    wanted = [(backup / DATABASE, manifest.database_sha256)]
-    wanted += [(backup / WARC / file.name, file.sha256) for file in manifest.files]
-    for path, sha256 in wanted:
+    wanted: list[tuple[Path, str, int | None]] = [(backup / DATABASE, manifest.database_sha256, None)]
+    wanted += [(backup / WARC / file.name, file.sha256, file.length) for file in manifest.files]
+    for path, sha256, length in wanted:
         if not path.exists():
             raise BackupUnsound(f"{path}: missing from the backup; take an older one")
-        if hash_of(path) != sha256:
+        if hash_of(path, length) != sha256:
             raise BackupUnsound(f"{path}: not what the manifest says; take an older backup")
     return manifest
 

@@ -1,6 +1,6 @@
 """The timetable's rows: which job is due, who has it, how it went. Times are ms UTC."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlite_utils
@@ -40,11 +40,20 @@ class Jobs:
             marks = ", ".join("?" * len(names))
             conn.execute(f"DELETE FROM jobs WHERE name NOT IN ({marks})", names)
 
-    def claim(self, *, ttl_ms: int) -> Job | None:
-        """The job longest due, or None. A job whose process died is due again when its lease ends."""
+    def claim(self, *, ttl_ms: int, kinds: Collection[str] | None = None) -> Job | None:
+        """The job longest due, or None; with `kinds`, of those whose name before a colon is one of them.
+
+        A job whose process died is due again when its lease ends.
+        """
         now = self.clock()
+        values: dict[str, object] = {"now": now, "until": now + ttl_ms}
+        of_kinds = ""
+        if kinds is not None:
+            values |= {f"kind{n}": kind for n, kind in enumerate(sorted(kinds))}
+            marks = ", ".join(f":kind{n}" for n in range(len(kinds)))
+            of_kinds = f"AND substr(name, 1, instr(name || ':', ':') - 1) IN ({marks})"
         with transaction(self.db) as conn:
-            row = conn.execute(CLAIM, {"now": now, "until": now + ttl_ms}).fetchone()
+            row = conn.execute(CLAIM.format(of_kinds=of_kinds), values).fetchone()
         return job_of(row) if row else None
 
     def renew(self, job: Job, *, ttl_ms: int) -> bool:
@@ -88,7 +97,7 @@ UPDATE jobs
 SET lease_until = :until, token = token + 1, last_start = :now
 WHERE name = (
     SELECT name FROM jobs
-    WHERE next_run <= :now AND lease_until <= :now
+    WHERE next_run <= :now AND lease_until <= :now {{of_kinds}}
     ORDER BY next_run, name
     LIMIT 1
 )

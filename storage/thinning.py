@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from storage import codec, index
@@ -24,15 +24,23 @@ class Thinned:
     freed_bytes: int
 
 
-def thin(archive: Archive, *, older_than_days: int, sites: Collection[str] | None = None) -> Thinned:
+def thin(
+    archive: Archive,
+    *,
+    older_than_days: int,
+    sites: Collection[str] | None = None,
+    between: Callable[[], object] = lambda: None,
+) -> Thinned:
     """Thin what was fetched more than so many days ago, of some sites or of all.
 
     What remains of a text is its facts' quotes, one a line; the article's row says since when. WARC files go
-    when no row speaks of them any more and nobody has written to them for a day.
+    when no row speaks of them any more and nobody has written to them for a day. `between` is called after each
+    transaction; what it raises ends the work, and what is done stays done.
     """
     before = archive.clock() - older_than_days * DAY_MS
     articles = 0
     while batch := choose(archive, before, sites):
+        between()
         with transaction(archive.db):
             for docid, name in batch:
                 thin_article(archive, docid, name)
@@ -40,6 +48,18 @@ def thin(archive: Archive, *, older_than_days: int, sites: Collection[str] | Non
     pages = forget_pages(archive, before, sites)
     files, freed = drop_files(archive)
     return Thinned(articles=articles, pages=pages, files=files, freed_bytes=freed)
+
+
+def due(archive: Archive, *, older_than_days: int, sites: Collection[str] | None = None) -> tuple[int, int]:
+    """How many articles and kept pages `thin` would let go."""
+    before = archive.clock() - older_than_days * DAY_MS
+    where, values = of_sites(sites)
+    counted = [
+        archive.db.conn.execute(f"SELECT count(*) FROM {table} AND fetched_at < ? {where}", [before, *values])
+        for table in ("articles WHERE thinned_at IS NULL", "pages WHERE file <> '' AND state <> 0")
+    ]
+    articles, pages = (int(found.fetchone()[0]) for found in counted)
+    return articles, pages
 
 
 def choose(archive: Archive, before: int, sites: Collection[str] | None) -> list[tuple[int, str]]:

@@ -18,6 +18,15 @@ desk_host = "127.0.0.1"
 desk_port = 8800
 # desk_address = "http://radar.lan"    # 写进预警里的工作台地址
 
+# backup_to = "/mnt/backup/radar"      # radar run 每天自动备份到这里
+# backup_at = "daily 03:30"            # 也可以写 every 12h
+# thin_at = "daily 04:30"              # 按下面的 [retention] 瘦身的时间
+
+# 正文和原样网页保留多少天；键是站点，或来源种类 government、news、portal、aggregator。
+# 事实、引文、校验值和地址一直保留；不写则都保留。
+# [retention]
+# portal = 365
+
 # 预警发到哪里；密钥用环境变量给，不写在这里。
 [channels.terminal]
 kind = "terminal"

@@ -1,5 +1,6 @@
 """Backups that come back, damage that is found, old pages that are let go."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from radar.commands.upkeep import reindex, thin_command
 from radar.errors import RadarError
 from storage.archive import Archive
 from storage.backup import BackupUnsound, back_up, restore, verify_backup
-from storage.database import ArchiveError
+from storage.database import ArchiveError, ArchiveFull
 from storage.facts import FactFilter
 from storage.pages import PageThinned
 from storage.query import Word
@@ -76,6 +77,43 @@ def test_a_backup_while_pages_are_kept_holds_what_its_rows_need(filled: Archive,
         writer.pages.keep(make.page("http://yunhe.example/later.html"))
     restore(tmp_path / "copy", tmp_path / "new")
     with Archive.open(tmp_path / "new") as again:
+        assert problems(again) == []
+
+
+def test_a_backup_that_does_not_come_to_its_end_leaves_the_one_before(filled: Archive, tmp_path: Path, make) -> None:
+    target = tmp_path / "copy"
+    back_up(filled, target)
+    filled.pages.keep(make.page("http://yunhe.example/new.html"))
+
+    def disk_is_full(name: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(ArchiveFull, match="disk is full"):
+        back_up(filled, target, progress=disk_is_full)
+    assert verify_backup(target).pages == 12
+    [warc] = (filled.folder / "warc").iterdir()
+    whole = warc.read_bytes()
+    warc.write_bytes(whole[:-3])
+    with pytest.raises(BackupUnsound, match="radar doctor"):
+        back_up(filled, target)
+    assert verify_backup(target).pages == 12
+    warc.write_bytes(whole)
+    assert back_up(filled, target).pages == 13
+
+
+def test_a_damaged_archive_does_not_take_the_place_of_its_backup(filled: Archive, tmp_path: Path) -> None:
+    target = tmp_path / "copy"
+    back_up(filled, target)
+    [(root,)] = filled.db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'facts'").fetchall()
+    filled.close()
+    with (filled.folder / "archive.sqlite").open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(b"\x0d" + bytes(range(1, 200)))
+    with Archive.open(filled.folder, read_only=True) as harmed, pytest.raises(BackupUnsound, match="radar restore"):
+        back_up(harmed, target)
+    assert verify_backup(target).articles == 12
+    restore(target, filled.folder, replace=True)
+    with Archive.open(filled.folder) as again:
         assert problems(again) == []
 
 
