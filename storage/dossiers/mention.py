@@ -85,7 +85,7 @@ def mention_of(fact: Fact, sentence: str | None = None) -> Mention | None:
         return None
     said = sentence or fact.quote
     phases = tuple(sorted({n for one in fact.projects for n in names.phases(one)}))
-    phases = phases or names.phases(fact.quote if contents else said)
+    phases = phases or names.phases_in(fact.quote if contents else said)
     period, host = fact.period, fact.host
     return Mention(
         stage=fact.stage,

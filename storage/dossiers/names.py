@@ -17,6 +17,11 @@ PHASES = re.compile(
     r"第?([一二三四五六七八九首ⅰⅱⅲⅳ\d](?:[、和及,][一二三四五六七八九ⅰⅱⅲⅳ\d])*)期"
     r"(?!间|限|待|末|望|货|权|刊|中|叠加|临床)"
 )
+# In running text 期 is also an issue, a course or a bond: only what is built counts there.
+BUILT = re.compile(
+    r"(?<!第)(?<![一二三四五六七八九十\d])([一二三四五六首ⅰⅱⅲⅳ1-6](?:[、和及,][一二三四五六ⅰⅱⅲⅳ1-6])*)期"
+    r"(?=项目|工程|建设|投资|厂|车间|基地|产业园|园区|生产线|产线|签约|动工|开工|投产|竣工|用地|落户|扩建)"
+)
 QUOTES = re.compile(r"[“”\"'《》〈〉「」『』\s·]")
 BRACKETS = re.compile(r"\([^()]{0,30}\)")
 QUANTITY = re.compile(
@@ -88,9 +93,18 @@ def alike(one: str, other: str) -> Likeness | None:
 
 @lru_cache(maxsize=8192)
 def phases(name: str) -> tuple[int, ...]:
-    """The phases that a name speaks of: 二期项目 → (2,), 一、二期 → (1, 2)."""
+    """The phases that a project's name speaks of: 二期项目 → (2,), 一、二期 → (1, 2)."""
+    return _numbers(PHASES, name)
+
+
+def phases_in(sentence: str) -> tuple[int, ...]:
+    """The phases of what is built that a sentence speaks of; 第6期简报 is none."""
+    return _numbers(BUILT, sentence) if "期" in sentence else ()
+
+
+def _numbers(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:
     found: set[int] = set()
-    for match in PHASES.finditer(fold(name)):
+    for match in pattern.finditer(fold(text)):
         found |= {NUMERALS.get(c) or int(c) for c in match[1] if c in NUMERALS or c.isdecimal()}
     return tuple(sorted(found - {0}))
 

@@ -11,7 +11,7 @@ from alerts.ringing import Policy, china_day
 from records import Amount, Subscription
 
 FIRMS = ["远岚储能", "灰岭传感", "北檀材料"]
-HOSTS = ["370403", "370811", "320311", "370400"]  # the seat of each firm's project, and another place
+HOSTS = ["370403", "370811", "320311", "370400"]  # where each firm builds, and another place
 RULES = [
     Subscription(id="sd", name="山东", regions=("370000",), stages=()),
     Subscription(id="big", name="大项目", min_amount=3e8, query="储能 OR 传感"),
@@ -24,7 +24,7 @@ def history(archive, take, article, fact, clock):
     """Sixty articles over two months: new projects, later stages, changed sums, copies, old pages."""
     for rule in RULES:
         archive.subscriptions.put(rule)
-    dice = random.Random(7)
+    dice = random.Random(9)
     texts = []
     for n in range(60):
         clock.pass_(days=1, seconds=n)
@@ -37,7 +37,7 @@ def history(archive, take, article, fact, clock):
             line = f"本报讯：{firm}公司项目在当地推进，总投资{amount}亿元，第{n}期报道，各方表示将继续做好服务保障工作，推动项目尽快见效，并为后续合作打下更好基础。"
             news = article(line, day=day)
             facts = (
-                fact(f"总投资{amount}亿元", article=news, stage=stage, host=HOSTS[FIRMS.index(firm)] if dice.random() < 0.8 else dice.choice(HOSTS),
+                fact(f"总投资{amount}亿元", article=news, stage=stage, host=dice.choice(HOSTS) if dice.random() < 0.2 else HOSTS[FIRMS.index(firm)],
                      companies=(f"{firm}公司",) if dice.random() < 0.7 else (), amount=Amount(value=amount * 1e8, kind="total")),
             )  # fmt: skip
             texts.append((news, facts))
