@@ -138,7 +138,10 @@ def explain(wrong: sqlite3.Error, path: Path) -> Exception:
     if code == sqlite3.SQLITE_FULL or "disk is full" in said:
         return ArchiveFull(f"{path}: the disk is full; free some space and run the command again")
     if code == sqlite3.SQLITE_READONLY:
-        return ArchiveReadOnly(f"{path}: cannot be written; check the owner and rights of the file and its folder")
+        return ArchiveReadOnly(
+            f"{path}: cannot be written; check the owner and rights of the file and its folder"
+            f" (readers keep {path.name}-shm there)"
+        )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ArchiveLocked(
             f"{path}: another process has been writing for {BUSY_SECONDS} s; try again when it is done"

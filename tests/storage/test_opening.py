@@ -1,8 +1,11 @@
 """An archive that cannot be opened says why and what to do."""
 
 import errno
+import itertools
 import os
 import sqlite3
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from storage.archive import Archive
 from storage.database import (
     ArchiveDamaged,
     ArchiveError,
+    ArchiveFull,
     ArchiveLocked,
     ArchiveMissing,
     ArchiveNewer,
@@ -18,7 +22,9 @@ from storage.database import (
     connect,
 )
 from storage.migrations import STEPS, migrate
+from storage.pages import FILED
 from storage.query import Word
+from storage.upkeep import examine
 
 
 def test_a_new_archive_is_safe_against_power_cuts_and_orphans(archive: Archive) -> None:
@@ -96,16 +102,55 @@ def test_damage_in_the_midst_is_told_when_it_is_met(archive: Archive, make) -> N
             again.close()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
-def test_a_file_that_cannot_be_written_says_so(tmp_path: Path) -> None:
-    Archive.open(tmp_path).close()
-    (tmp_path / "archive.sqlite").chmod(0o400)
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises((ArchiveReadOnly, ArchiveMissing)):
-            Archive.open(tmp_path)
-    finally:
-        tmp_path.chmod(0o700)
+@pytest.fixture
+def sealed() -> Iterator[Path]:
+    """A folder with an archive that this process may read and not write, also when root runs the tests."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        Archive.open(folder).close()
+        root = os.geteuid() == 0
+        for path, mode in ((folder / "archive.sqlite", 0o444), (folder, 0o555)):
+            path.chmod(mode)
+        try:
+            if root:
+                os.seteuid(65534)
+            yield folder
+        finally:
+            if root:
+                os.seteuid(0)
+            folder.chmod(0o700)
+
+
+def test_a_file_that_cannot_be_written_says_so(sealed: Path) -> None:
+    with pytest.raises(ArchiveReadOnly, match="owner and rights"):
+        Archive.open(sealed)
+
+
+def test_a_reader_that_may_not_write_its_notes_beside_the_file_says_so(sealed: Path) -> None:
+    with pytest.raises(ArchiveReadOnly, match="-shm"):
+        Archive.open(sealed, read_only=True)
+
+
+def test_a_full_disk_undoes_what_was_being_written_and_nothing_else(archive: Archive, make) -> None:
+    """The engine itself says SQLITE_FULL here, as it does when the disk says so."""
+    file_some(archive, make, range(3))
+    [(pages,)] = archive.db.execute("PRAGMA page_count").fetchall()
+    archive.db.execute(f"PRAGMA max_page_count={pages + 20}")
+    with pytest.raises(ArchiveFull, match="free some space"):
+        file_some(archive, make, range(3, 60))
+    assert archive.articles.count() == 3
+    archive.db.execute("PRAGMA max_page_count=1073741823")
+    file_some(archive, make, range(3, 60))
+    assert archive.search.count(Word("签约")) == archive.articles.count() == 60
+    assert not examine(archive, deep=True).problems
+
+
+def file_some(archive: Archive, make, numbers: range) -> None:
+    with archive.unit_of_work() as unit:
+        for number in numbers:
+            page = make.page(f"http://yunhe.example/{number}.html", body=str(number))
+            archive.pages.keep(page)
+            unit.file(page, make.article(f"第{number}次集中签约。" * 200), make.reading())
 
 
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path, monkeypatch) -> None:
@@ -128,42 +173,111 @@ def test_a_writer_that_does_not_let_go_is_named_as_such(archive: Archive, monkey
         pass
 
 
+# What a step gives another value to, by the step; anything else that changes is a loss.
+REWRITTEN: dict[str, set[str]] = {}
+
+
 @pytest.mark.parametrize("number", range(len(STEPS)), ids=[step.__name__ for step in STEPS])
-def test_each_step_starts_from_the_one_before(tmp_path: Path, number: int) -> None:
+def test_each_step_keeps_what_the_version_before_held(tmp_path: Path, number: int) -> None:
     db = connect(tmp_path / "archive.sqlite")
     step = STEPS[number].__name__
     migrate(db, stop_before=step)
-    before = {table.name for table in db.tables}
     fill_all_tables(db)
-    rows_before = {name: count(db, name) for name in before}
+    before = contents(db)
     later = STEPS[number + 1].__name__ if number + 1 < len(STEPS) else None
     assert migrate(db, stop_before=later) == [step]
-    assert rows_before == {name: count(db, name) + (-1 if name == "_sqlite_migrations" else 0) for name in before}
+    after = contents(db)
+    for table, (columns, rows) in before.items():
+        assert table in after, f"{step} drops {table} with its rows"
+        kept = [
+            name for name in columns if name in after[table][0] and f"{table}.{name}" not in REWRITTEN.get(step, ())
+        ]
+        assert chosen(columns, rows, kept) == chosen(*after[table], kept), table
     assert migrate(db) == [one.__name__ for one in STEPS[number + 1 :]]
-    assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    sound(db)
     db.conn.close()
 
 
-def count(db, name: str) -> int:
-    return db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+def test_an_archive_with_rows_from_every_version_is_sound_and_usable(tmp_path: Path, make) -> None:
+    """Rows that each version could have written, carried through all steps; then the product works on it."""
+    path = tmp_path / "data" / "archive.sqlite"
+    path.parent.mkdir()
+    db = connect(path)
+    for step, later in itertools.pairwise([*(one.__name__ for one in STEPS), None]):
+        fill_all_tables(db)
+        assert migrate(db, stop_before=later) == [step]
+    fill_all_tables(db)
+    sound(db)
+    db.conn.close()
+    with Archive.open(tmp_path / "data", clock=make.clock) as archive:
+        archive.search.rebuild()
+        page = make.page()
+        archive.pages.keep(page)
+        article = make.article("集中签约项目14个。")
+        with archive.unit_of_work() as unit:
+            unit.file(page, article, make.reading(make.fact(article, "签约项目14个", host=make.place())))
+        assert archive.search.search(Word("集中签约项目")).total == 1
+        assert not [check for check in examine(archive, deep=True).problems if "kept" not in check.name]
+    with Archive.open(tmp_path / "data", read_only=True) as reader:
+        assert reader.search.count(Word("集中签约项目")) == 1
+
+
+def sound(db) -> None:
+    assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def contents(db) -> dict[str, tuple[list[str], list[tuple[object, ...]]]]:
+    """Columns and rows of each table but those of the index and of the steps themselves."""
+    found = {}
+    for name in ordinary_tables(db):
+        cursor = db.execute(f'SELECT * FROM "{name}"')
+        found[name] = [column[0] for column in cursor.description], cursor.fetchall()
+    return found
+
+
+def ordinary_tables(db) -> list[str]:
+    virtual = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'")]
+    own = ("sqlite_", "_sqlite", *(f"{name}_" for name in virtual))
+    names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")]
+    return [name for name in names if (name not in virtual and not name.startswith(own)) or name == "search_state"]
+
+
+def chosen(columns: list[str], rows: list[tuple[object, ...]], names: list[str]) -> list[tuple[object, ...]]:
+    places = [columns.index(name) for name in names]
+    return sorted((tuple(row[at] for at in places) for row in rows), key=repr)
 
 
 def fill_all_tables(db) -> None:
-    """A row in each table that has none, its columns filled by their type; parents stand before children."""
+    """Three rows in each table that has none, the third with NULL wherever that is allowed.
+
+    Values go by type and are the same in all tables, so that every reference finds its row.
+    """
     db.execute("PRAGMA foreign_keys=OFF")
-    values = {"INTEGER": 1, "TEXT": "x", "REAL": 0.5, "BLOB": b"x", "": "x"}
-    for table in db.tables:
-        if table.name.startswith(("search", "sqlite_", "_sqlite")) or table.count:
+    for name in ordinary_tables(db):
+        if db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] or name == "search_state":
             continue
-        columns = db.execute(f"SELECT name, type FROM pragma_table_info('{table.name}')").fetchall()
+        columns = db.execute(f"SELECT name, type, \"notnull\", pk FROM pragma_table_info('{name}')").fetchall()
+        parents = {row[0] for row in db.execute(f"SELECT \"from\" FROM pragma_foreign_key_list('{name}')")}
+        names = ", ".join(f'"{column}"' for column, *_ in columns)
         marks = ", ".join("?" for _ in columns)
-        names = ", ".join(f'"{name}"' for name, _ in columns)
-        row = [values.get(kind.split("(")[0], "x") for _, kind in columns]
-        if table.name == "articles":
-            row = ["x" if name == "id" else value for (name, _), value in zip(columns, row, strict=True)]
-        db.execute(f"INSERT OR IGNORE INTO {table.name} ({names}) VALUES ({marks})", row)
+        for number in (1, 2, 3):
+            row = [
+                None
+                if number == 3 and not required and not key and column not in parents
+                else value_of(column, kind, number)
+                for column, kind, required, key in columns
+            ]
+            db.execute(f'INSERT INTO "{name}" ({names}) VALUES ({marks})', row)
     db.execute("PRAGMA foreign_keys=ON")
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def value_of(column: str, kind: str, number: int) -> object:
+    text = f"x{number}"
+    if (column, kind) == ("state", "INTEGER"):
+        return FILED
+    return {"INTEGER": number, "TEXT": text, "REAL": number + 0.5, "BLOB": text.encode()}.get(kind.split("(")[0], text)
 
 
 def test_steps_have_their_own_names() -> None:
