@@ -111,10 +111,12 @@ def _pinyin_names() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=4096)
 def regions_in_address(url: str) -> tuple[str, ...]:
     """Codes of divisions that labels of the host or parts of the path spell, as far as one division is spelt so."""
-    parts = urlsplit(url if "//" in url else "//" + url)
-    labels = [
-        label for label in (parts.hostname or "").split(".") if label not in ("www", "com", "cn", "gov", "net", "org")
-    ]
+    try:
+        parts = urlsplit(url if "//" in url else "//" + url)
+        host = parts.hostname or ""
+    except ValueError:  # http://[broken
+        return ()
+    labels = [label for label in host.split(".") if label not in ("www", "com", "cn", "gov", "net", "org")]
     folders = [part for part in parts.path.lower().split("/")[:-1] if part]
     names = _pinyin_names()
     found: list[str] = []

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from text.extract import MOST_LINKED, SMALLEST
 from text.tree import Layout
 
 FEWEST_PAGES = 5  # pages that must agree before a template is believed
@@ -56,6 +57,13 @@ class SiteProfile:
     def template(self, signature: str | None) -> Template | None:
         return next((t for t in reversed(self.templates) if t.signature == signature), None)
 
+    def fitting(self, layout: Layout, signature: str) -> Template | None:
+        """The template of a page: the one of its signature, else the last whose container and headline stand on it.
+
+        A box that only some pages of a layout have changes the signature, not the places.
+        """
+        return self.template(signature) or next((t for t in reversed(self.templates) if _fits(t, layout)), None)
+
     def to_dict(self) -> dict[str, Any]:
         """For JSON; `from_dict` reads it back."""
         templates = [{**asdict(t), "repeated": sorted(map(list, t.repeated))} for t in self.templates]
@@ -68,11 +76,18 @@ class SiteProfile:
 
 
 def learn(site: str, observations: Iterable[Observation], *, known: SiteProfile | None = None) -> SiteProfile:
-    """A profile by vote. Each signature seen on at least five pages, most of which agree on the container, is a template."""
+    """A profile by vote. Each signature seen on at least five pages, most of which agree on the container, is a template.
+
+    Pages whose signatures are rarer are grouped by the places of text and headline instead.
+    """
     groups: dict[str, list[Observation]] = {}
+    rest: dict[tuple[str, str | None], list[Observation]] = {}
     for seen in observations:
         groups.setdefault(seen.signature, []).append(seen)
-    learned = [template for group in groups.values() if (template := _vote(group))]
+    for group in groups.values():
+        for seen in group if len(group) < FEWEST_PAGES else ():
+            rest.setdefault((seen.container, seen.title), []).append(seen)
+    learned = [template for group in (*rest.values(), *groups.values()) if (template := _vote(group))]
     signatures = {template.signature for template in learned}
     kept = [t for t in known.templates if t.signature not in signatures] if known else []
     return SiteProfile(site=site, templates=(*kept, *learned))
@@ -92,6 +107,14 @@ def layout_change(profile: SiteProfile, signatures: Sequence[str]) -> str | None
         return None
     signature, count = unknown.most_common(1)[0]
     return f"{profile.site}: {sum(unknown.values())} of the last {len(recent)} pages have a new layout ({count} of them {signature})"
+
+
+def _fits(template: Template, layout: Layout) -> bool:
+    nodes = layout.at(template.container)
+    if len(nodes) != 1 or (template.title is not None and not layout.at(template.title)):
+        return False
+    chars = layout.chars(nodes[0])
+    return chars >= SMALLEST and layout.link_chars(nodes[0]) <= MOST_LINKED * chars
 
 
 def signature(layout: Layout) -> str:
@@ -124,7 +147,7 @@ def _vote(group: list[Observation]) -> Template | None:
         return None
     blocks = Counter(block for seen in agreeing for block in seen.blocks)
     return Template(
-        signature=group[0].signature,
+        signature=Counter(seen.signature for seen in agreeing).most_common(1)[0][0],
         container=container,
         title=_most(agreeing, "title"),
         published=_most(agreeing, "published"),

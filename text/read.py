@@ -69,7 +69,7 @@ def read_page(
     utf8, charset = decode.decode(body, content_type=content_type, encoding=site.encoding if site else None)
     layout = tree.lay_out(decode.prepare(utf8), wanted=_wanted(rules))
     signature = profiles.signature(layout)
-    template = profile.template(signature) if profile else None
+    template = profile.fitting(layout, signature) if profile else None
     found = _whole(layout, rules, template, url)
     layout = found.layout
     first, end = found.trimmed.kept[0], found.trimmed.kept[-1] + 1
@@ -104,7 +104,7 @@ def read_page(
         table=found.table,
         next_page=official.next_page(layout, first, end, url),
         container=layout.path(found.place.node),
-        template=signature,
+        template=template.signature if template else signature,
         confidence=_confidence(found, when, source),
         raw_text=repaired.raw_text,
         alignment=repaired.alignment,

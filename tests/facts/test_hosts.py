@@ -145,6 +145,7 @@ def test_a_level_fits_the_unit_it_means() -> None:
         ("http://www.zmdnews.cn/1.html", ("411700",)),
         ("http://news.sina.com.cn/c/1.shtml", ()),
         ("https://www.suzhou-example.com/1.html", ()),
+        ("http://[broken/1.html", ()),
     ],
 )
 def test_an_address_hints_at_a_region_only_when_the_spelling_is_unique(url: str, expected: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
 """Profiles are learned from read pages, kept, and learned anew when a site changes its layout."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,21 @@ def test_a_new_layout_is_noticed_reported_and_learned_and_the_old_one_kept(archi
     containers = [t.container for t in profile.templates]
     assert any("old-body" in c for c in containers)
     assert any("fresh" in c for c in containers)
+    assert remarks(archive) == []
+
+
+def test_boxes_that_only_some_pages_have_are_no_new_layouts(archive: Archive) -> None:
+    learner = Learner(archive)
+    for number in range(1, 60):
+        boxes = "".join(f'<div class="box{name}">推荐</div>' for bit, name in enumerate("abcd") if number >> bit & 1)
+        done = read(replace(page(OLD.replace("<body>", f"<body>{boxes}"), number), profile=learner.profile("county")))
+        assert done.article is not None
+        observation = done.observation if learner.wants("county") else None
+        learner.note("county", done.article.template, done.article.confidence, observation)
+
+    profile = learner.profile("county")
+    assert profile is not None
+    assert any("old-body" in t.container for t in profile.templates)
     assert remarks(archive) == []
 
 
