@@ -143,13 +143,16 @@ def _bare(frames: list[Frame], kept: list[Frame]) -> list[Frame]:
     backs = {(frame.stage, frame.sentence - back) for frame in kept if frame.back for back in range(4)}
     framework = any(frame.framework for frame in frames)
     found = _Known()
+    parties = set[str]()
     for frame in sorted(waiting, key=lambda f: (f.stage == "signed" and f.mixed, f.start)):
         if (frame.sentence, frame.stage) in here:
             continue
         if frame.framework and any(other.derived and other is not frame for other in waiting if other.framework):
             continue
         if frame.framework or frame.stage == "intent":
-            found.add(frame)
+            if not (frame.party and frame.party in parties):
+                found.add(frame)
+            parties.add(frame.party)
         elif frame.stage == "signed" and frame.mixed:
             if frame.stage not in stages and not framework:
                 found.add(frame)

@@ -14,6 +14,10 @@ _OTHER_PARTY = re.compile(r"大学|学院|商会|协会|银行|旅游|医院|贸
 _FIRM = re.compile(
     r"集团|公司|企业|股份|控股|科技|实业|能源|能建|银河|投资|中铁|中建|中交|华为|阿里|腾讯|京东|产业园|央企"
 )
+_WITH = re.compile(r"分别与|与|和|同")
+_OFFICE = re.compile(
+    r"政府|管委会|委员会|[省市县区州盟旗厅局委部]$|双方|三方|两地|代表|自治|开发区|高新区|经开区|国$|书记|[省市县区]长"
+)
 _NAMED = re.compile(
     r"(?P<name>[^,。;、:\s](?:[^,。;:、]{1,44}?)(?:项\s?目|基地|产业园|科技园|工业园|中心|产业城|工厂|总部|枢纽|综合体|度假区|电站))[”》」]?"
     r"\s?(?:(?:\d{1,2}月)?\d{1,2}日[^,。;在]{0,4}|近日|日前|昨日|今日|昨天|今天)?(?:在[^,。;]{2,14})?(?:正式|成功|顺利|集中|已经|已|完成|实现)?\s?$"
@@ -97,6 +101,7 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
             return None
         frame = Frame("intent", begin + _lead(clause), hit.end, line, index, framework=True)
         frame.single = "项目" in clause and "《" in clause
+        frame.party = _party(clause)
         return frame
     if hit.cue.stage == "negotiating":
         listed = re.search(r"(?:对接|洽谈|跟踪|推进)[^,。;]{2,40}等(?:一批)?(?:重点|重大)?在谈项目", clause)
@@ -141,6 +146,14 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
     return None
 
 
+def _party(clause: str) -> str:
+    """The firm that signs, "" when it is not plain which party is one."""
+    signing = _SIGNS.search(clause)
+    names = [name.strip(' “”"') for name in _WITH.split(clause[: signing.start()] if signing else clause)]
+    firms = [re.sub(r"今天.*|昨日.*|在[^在]{1,8}$|\(.*\)", "", name) for name in names if not _OFFICE.search(name)]
+    return firms[0] if len(firms) == 1 and len(firms[0]) >= 4 else ""
+
+
 def project_before(text: str, begin: int, end: int) -> tuple[int, int] | None:
     """Where the words before a verb name one project: 某产业园(在某地)签约."""
     named = _NAMED.search(text, begin, end)
@@ -158,7 +171,11 @@ def _is_project_name(name: str) -> bool:
 
 
 def _has_firm(clause: str) -> bool:
-    return _FIRM.search(clause) is not None
+    """Whether one of the parties is a firm: by a word, or because it is a name and no office and no region."""
+    if _FIRM.search(clause) is not None:
+        return True
+    parties = _WITH.split(clause[: match.start()] if (match := _SIGNS.search(clause)) else clause)
+    return len(parties) == 2 and any(len(p.strip()) >= 4 and not _OFFICE.search(p.strip()) for p in parties)
 
 
 def _lead(clause: str) -> int:

@@ -1,5 +1,7 @@
 """Bind the numbers of a sentence to its stage words: which count and which sum belong to which verb."""
 
+import re
+
 from facts import sums
 from facts.amounts import Money
 from facts.clauses import Sentence
@@ -8,6 +10,8 @@ from facts.counts import Number
 from facts.frames import Frame, Token, View
 from facts.summed import read_sum
 from facts.vocabulary import Hit
+
+_AMONG = re.compile(r"(?:签约|落户|开工|合作|重点|重大|招商)*(?:项目)?(?:之)?中")
 
 
 def bind(view: View, sentence: Sentence, index: int, hits: list[Hit], numbers: list[Token]) -> list[Frame]:
@@ -22,6 +26,10 @@ def bind(view: View, sentence: Sentence, index: int, hits: list[Hit], numbers: l
         later = numbers[position + 1 :]
         if opened is not None and sums.in_brackets(view.text, token, sentence.start):
             _explain(view, token, opened)
+        elif sums.is_share(view.text, token):
+            view.reject(token, "share")
+        elif (whole := _spoken_of(view, token)) is not None:
+            opened = whole
         elif isinstance(token, Number):
             if not completes(view, token, opened, floor):
                 frame = read_count(view, token, floor, later, opened)
@@ -54,7 +62,15 @@ def _is_absorbed(view: View, kind: Hit | None, floor: int) -> bool:
     """推介项目125项,总投资323亿元: the sum goes with the count that another activity owns."""
     if not view.absorbed or kind is None or kind.cue.kind not in ("total", "arrived"):
         return False
-    return "," in view.text[floor : kind.start][:2]
+    return any(mark in view.text[floor : kind.start][:2] for mark in ",、")
+
+
+def _spoken_of(view: View, token: Token) -> Frame | None:
+    """32个中外资3个: the whole that was told of before, when its number is said again before its parts."""
+    top = view.context.top
+    if not isinstance(token, Number) or top is None or top.count is None or top.count.value != token.value:
+        return None
+    return top if _AMONG.match(view.text, token.end) and view.index - top.sentence <= 3 else None
 
 
 def _explain(view: View, token: Token, opened: Frame) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 # Full-width ASCII and the ideographic space, one to one: offsets stay equal. Chinese 、 。 and quotes are kept.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x2022: 0xB7}
+_FOLD |= {0xFF5C: 0x20, 0x7C: 0x20, 0x2502: 0x20, 0x4E28: 0x20, 0x09: 0x20}  # strokes and tabs between cells
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -37,7 +38,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     for line, words in enumerate(text.split("\n")):
         end = position + len(words)
         heading = len(words) <= HEADING_LIMIT and not words.rstrip().endswith(("。", "!", "?", ";", ",", "、", ":"))
-        heading = heading and "。" not in words
+        heading = heading and "。" not in words and "   " not in words.strip()  # cells of a table are no heading
         for match in _SENTENCE.finditer(text, position, end):
             start = match.start()
             while match.end() - start > LONGEST:

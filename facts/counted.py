@@ -58,6 +58,9 @@ def read_count(view: View, token: Number, floor: int, later: list[Token], opened
     if token.measure == "家" and _is_firm_stock(view, frame, begin, token, chosen):
         view.reject(token, "stock")
         return None
+    if frame.parent is not None:
+        frame.parent.told += 1
+        frame.parent.told_sum += token.value
     frame.clause = (begin, clause_end(text, token.end, sentence.end))
     frame.subject = (begin, token.start)
     frame.heading = sentence.heading

@@ -16,6 +16,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "in_brackets": ("括号内是对前一个数的说明", "it stands in brackets and explains the number before"),
     "second_measure": ("同一批项目的另一种口径", "another measure of the projects that have their sum"),
     "listed": ("清单中的一项,归入总数", "an item of a list, part of the whole before it"),
+    "share": ("只是完成比例的基数", "a goal of which a percentage is reached"),
     "joint": ("几个阶段合计的金额,不单独归属", "a sum over several stages, given to none alone"),
     "public_works": ("政府投资或基础设施", "public works, not attracted investment"),
     "no_investment": (

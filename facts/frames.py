@@ -43,12 +43,15 @@ class Frame:
     heading: bool = False
     bare: bool = False  # neither count nor amount
     plain_firms: bool = False
+    party: str = ""  # with whom a framework is signed
     of_project: bool = False  # the words name one project: 某产业园签约, 某产业园签约仪式
     project: tuple[int, int] | None = None  # where the name of the one project stands
     back: bool = False  # its subject is 该项目: the project of a sentence before
     parent: "Frame | None" = None
     clause: tuple[int, int] = (0, 0)
     subject: tuple[int, int] = (0, 0)
+    told: int = 0  # counted parts of it seen so far, and their sum
+    told_sum: int = 0
     parts: list[tuple[str, int]] = field(default_factory=list)
 
     @property

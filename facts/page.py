@@ -23,7 +23,9 @@ def find_lookalike(text: str, sentence: Sentence, hits: list[Hit], carried: list
     invests = any(
         hit.cue.kind in ("total", "agreed", "intended") and not hit.cue.weak and len(hit.cue.word) > 2 for hit in hits
     )
-    found = next((h for h in [*hits, *carried] if h.cue.lookalike and not (h.cue.soft and invests)), None)
+    found = next((h for h in hits if h.cue.lookalike and not (h.cue.soft and invests)), None)
+    if found is None and not invests:
+        found = next((h for h in carried if h.cue.lookalike), None)
     if found is None and view.alike is not None and not invests and _GOES_ON.match(text, sentence.start, sentence.end):
         found = view.alike
     view.alike = found

@@ -40,6 +40,7 @@ OFFERS = frozenset(
 _JOINS = ("、", "和", "及", "暨", "与", "并")
 _ALREADY = re.compile(r"已|现已|目前")
 _PLAINLY = re.compile(r"(?:等|共|共计|累计|计|达|项目|企业|合同|协议|外资|内资|内联)\s?$")
+_ATTENDS = re.compile(r"[^,。;\d]{0,14}(?:参加|参会|出席|到会|与会|应邀)(?=[,。;])")
 FAR = 40
 
 
@@ -55,6 +56,8 @@ def pick_stage(
     right, taken = _behind(text, hits, token, ceiling, later)
     if near:
         chosen = near[-1]
+        if chosen.cue.form == "weak" and len(near) > 1 and near[-2].end == chosen.start and near[-2].cue.stage in ORDER:
+            chosen = near[-2]  # 新开工招商引资项目219个
         loose = chosen.cue.stage == "other" or text.startswith("的", chosen.end)
         if right is not None and loose and chosen.cue.word not in OFFERS:
             return right, False
@@ -111,6 +114,8 @@ def _counts_projects(text: str, token: Number, floor: int, later: Sequence[Token
 def _further(text: str, hits: Sequence[Hit], token: Number, ceiling: int, later: Sequence[Token]) -> Hit | None:
     """A stage word, or a word for signed money, in the clauses behind: 85个项目通过审批,正式落户."""
     stop = min(ceiling, token.end + FAR)
+    if _ATTENDS.match(text, token.end):
+        return None
     for hit in hits:
         if not token.end <= hit.start < stop:
             continue
@@ -155,6 +160,8 @@ def mix(text: str, hits: Sequence[Hit], chosen: Hit, frame: Frame) -> None:
         if hit is chosen or hit.cue.stage not in ORDER or hit.cue.stage == frame.stage or hit.cue.form == "framework":
             continue
         before = hit.end <= chosen.start
+        if hit.cue.form == "weak" and chosen.cue.form != "weak" and not before and hit.start == chosen.end:
+            continue
         gap = text[hit.end : chosen.start] if before else text[chosen.end : hit.start]
         if len(gap) > 5 or not (gap == "" or gap.startswith(_JOINS)) or any(c.isdigit() for c in gap):
             continue

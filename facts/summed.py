@@ -12,6 +12,7 @@ from facts.vocabulary import Hit
 _LISTED = re.compile(r":|(?:^|,)(?:有|如|分别是|分别为)")
 # Money counted by where it comes from is a statistic of its own: 新开工项目9个,到位市外资金21.7亿元.
 _FROM_OUTSIDE = re.compile(r"[省市域县区]外|外资|内资|外商|国内")
+_OF_PROJECTS = re.compile(r"项目|招商|引进")
 _CONVERTED = re.compile(r"折|合计|约合|相当")
 _DONE = re.compile(r"(?:目前|现)?(?:已|于|近日|日前|昨日|并于)")
 
@@ -59,7 +60,7 @@ def read_sum(
             return opened
         if target is not None:
             _give(view, target, token, kind)
-            return opened
+            return target
         if _is_other_currency(view, opened, token, between):
             frames.append(_beside(view, opened, token, kind))
             return opened
@@ -76,6 +77,9 @@ def read_sum(
     ):
         view.reject(token, "listed")
         return opened
+    if opened is None and not named and (last := _left_open(view, token, kind, begin, subject)) is not None:
+        _give(view, last, token, kind)
+        return last
     frame = lone_sum(view, token, kind, begin, subject, named, opened)
     if frame is not None and head is not None:
         frame.single = True
@@ -97,6 +101,19 @@ def _give(view: View, target: Frame, token: Money, kind: Hit | None) -> None:
         target.widen(kind.start, kind.end)
         if target.stage == "landed" and kind.cue.kind == "agreed" and kind.cue.money_stage != "landed":
             target.stage = "signed"
+
+
+def _left_open(view: View, token: Money, kind: Hit | None, begin: int, subject: str) -> Frame | None:
+    """签约项目367个,同比增长1%;总投资195亿美元: a sum that opens a sentence is that of the count left open before it."""
+    top, sentence = view.context.top, view.sentence
+    if top is None or top.count is None or top.amount is not None or top.joint is not None or kind is None:
+        return None
+    if subject.strip(" ,、") or begin > sentence.start or kind.cue.weak or top.sentence != view.index - 1:
+        return None
+    name = sums.kind_name(kind)
+    if top.line != sentence.line or name in ("arrived", "fixed") or kind.cue.money_stage not in ("", "signed"):
+        return None
+    return top
 
 
 def _qualifies(view: View, hit: Hit, kind: Hit | None) -> bool:
@@ -122,11 +139,23 @@ def _target(
         return None
     if kind is not None and kind.cue.money_stage == "signed" and opened.stage not in ("signed", "landed", "intent"):
         return None
+    if bare_part and _completes_whole(opened):
+        whole = opened.parent
+        if whole is not None and whole.amount is None and "," in view.text[opened.end : token.start]:
+            return whole
     if bare_part and opened.scope and "," in view.text[opened.end : token.start] and kind is not None:
         whole = opened.parent
         if whole is not None and whole.amount is None and whole.sentence == opened.sentence:
             return whole
     return opened
+
+
+def _completes_whole(part: Frame) -> bool:
+    """外资项目9个,民资项目53个,总投资24亿元: behind all the parts of a whole the sum is that of the whole."""
+    whole = part.parent
+    if whole is None or whole.count is None or part.count is None:
+        return False
+    return whole.told > 1 and whole.told_sum == whole.count.value
 
 
 def _partner(view: View, opened: Frame, frames: list[Frame], token: Money) -> Frame | None:
@@ -187,6 +216,8 @@ def lone_sum(
     project: tuple[int, int] | None = None
     if inherited:
         stage, reality = _stage_around(view, kind, subject, named, opened)
+        if not stage and kind is not None and kind.cue.kind == "fixed" and _OF_PROJECTS.search(subject):
+            stage = "started"
     vague = inherited and sums.is_several(subject) and (kind is None or kind.cue.weak)
     if stage not in ORDER or vague or PUBLIC.search(subject):
         view.reject(token, "no_stage")

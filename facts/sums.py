@@ -21,6 +21,7 @@ _IN_BRACKETS = re.compile(r"\((?:含|折合|约合|其中|固定|约|比|注册|
 # Words that make the subject of a sum a heap of money or a set, not one project.
 _HEAP = re.compile(
     r"资金|招商引资|全[市县区省州盟旗]|我[市县区省州]|该[市县区]|累计|各|外资|内资|台资|清洁能源|合作中|达成|大会"
+    r"|(?:工业区|开发区|高新区|经开区|新区|示范区|保税区)$"
     r"|(?:签约|等|共|合计|计|总|以来|期间|活动)$|推介会|项目投资$|公司投资$|共同"
 )
 _NAME_END = re.compile(
@@ -33,6 +34,9 @@ _NAMED_BEHIND = re.compile(r"(?:的|建|建设|打造|兴建|新建|综合体|�
 _BUILT_BEFORE = re.compile(
     r"(?:建|建设|投资|打造|兴建|投建)[^,。;]{1,30}(?:项目|基地|园|园区|中心|城|厂|线|总部|综合体)[,、]"
 )
+_SHARE = re.compile(r"(?:的|目标|任务|总任务|目标任务)*的?\s?\d+(?:\.\d+)?%")
+_REACHES = re.compile(r"(?:完成|占|达到|为|达)[^,。;\d]{0,12}$")
+_NUMBERING = re.compile(r"^(?:[((]?[一二三四五六七八九十\d]{1,2}[))、.]\s?|[①-⑳]|[a-zA-Z][.、])+(?!\d)")
 _LEADS = ("其中", "主会场是", "主会场", "另有", "最大的是", "包括", "有", "同时", "以及", "将", "还有", "仅")
 _SUBJECT_OF_WHOLE = re.compile(r"(?:该|此|这一|本|上述)项目|^项目$|^[一二三首]期$")
 _LARGEST = re.compile(r"(?:其中)?最大的?(?:是|为|一个是|项目是|项目为)")
@@ -114,6 +118,13 @@ def why_not(text: str, hits: Sequence[Hit], token: Money, kind: Hit | None, ceil
     return ""
 
 
+def is_share(text: str, token: Token) -> bool:
+    """完成年度589亿元的37%, 完成132个的59%: the number is a goal of which the percentage is reached."""
+    return (
+        _SHARE.match(text, token.end) is not None and _REACHES.search(text, token.start - 14, token.start) is not None
+    )
+
+
 def in_brackets(text: str, token: Token, sentence_start: int) -> bool:
     """Whether the number stands in round brackets that opened inside its sentence."""
     opening = text.rfind("(", sentence_start + 1, token.start)
@@ -162,7 +173,7 @@ def project_of_clause(text: str, start: int, stop: int) -> tuple[int, int] | Non
 
 def bare_subject(subject: str) -> str:
     """The subject of a sum without the words that only lead to it."""
-    words = subject.strip(' ,、:;“”"')
+    words = _NUMBERING.sub("", subject.strip(' ,、:;“”"'))
     for lead in _LEADS:
         words = words.removeprefix(lead)
     return words

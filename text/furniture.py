@@ -22,6 +22,8 @@ LABELLED = re.compile(
 CREDITS = re.compile(
     rf"{LEADING}(?:[\u4e00-\u9fff]{{0,4}}来源|稿源|出处|作者|责编|[\u4e00-\u9fff]{{0,2}}编辑)\s{{0,3}}[:：]"
 )
+# A row of a table of results is no bar of links: 新签项目 | 9个 | 31.26亿元.
+FIGURE = re.compile(r"\d\s?(?:个|项|家|亿|万元)")
 NUMBERED_DISCLAIMER = re.compile(
     r"^[1-9①②][、.．]\s?.{0,30}(?:凡本[网站]|由[^。]{2,20}主办|自有版权|版权信息|转载|免责)"
 )
@@ -66,7 +68,7 @@ def rule_of(line: str) -> tuple[str, bool] | None:
     for rule, pattern in (("image", IMAGE), ("address", ADDRESS), ("marks", MARKS), ("truncated", TRUNCATED)):
         if pattern.fullmatch(line):
             return rule, False
-    if line.count("|") >= 3 and len(line) / (line.count("|") + 1) <= 8:
+    if line.count("|") >= 3 and len(line) / (line.count("|") + 1) <= 8 and not FIGURE.search(line):
         return "links", False
     return None
 
