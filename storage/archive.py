@@ -16,6 +16,7 @@ from storage.database import (
     transaction,
     utc_ms,
 )
+from storage.dossiers.decisions import Decisions
 from storage.facts import Facts
 from storage.frontier import Frontier
 from storage.jobs import Jobs
@@ -23,6 +24,7 @@ from storage.migrations import migrate, refuse_other
 from storage.outbox import Outbox
 from storage.pages import PageStore
 from storage.profiles import Profiles
+from storage.projects import Projects
 from storage.review import Review
 from storage.search import SearchIndex
 from storage.sources import Sources
@@ -57,6 +59,8 @@ class Archive:
         self.articles = Articles(self.db, clock)
         self.facts = Facts(self.db, clock)
         self.review = Review(self.db, clock)
+        self.projects = Projects(self.db, clock)
+        self.decisions = Decisions(self.db, clock)
         self.search = SearchIndex(self.db)
         self.profiles = Profiles(self.db, clock)
         self.sources = Sources(self.db, clock)
