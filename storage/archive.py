@@ -29,6 +29,7 @@ from storage.review import Review
 from storage.search import SearchIndex
 from storage.sources import Sources
 from storage.subscriptions import SubscriptionStore
+from storage.totals import Totals
 from storage.unit import Unit
 
 DATABASE = "archive.sqlite"
@@ -60,6 +61,7 @@ class Archive:
         self.facts = Facts(self.db, clock)
         self.review = Review(self.db, clock)
         self.projects = Projects(self.db, clock)
+        self.totals = Totals(self.db)
         self.decisions = Decisions(self.db, clock)
         self.search = SearchIndex(self.db)
         self.profiles = Profiles(self.db, clock)

@@ -70,7 +70,7 @@ def layer_of(fact: Fact) -> Layer:
         return "none"
     if fact.count is None and fact.amount is not None:
         return "total"
-    return "none"
+    return "total" if fact.count is not None and (fact.part_of is not None or fact.scope) else "none"
 
 
 def mention_of(fact: Fact, sentence: str | None = None) -> Mention | None:
