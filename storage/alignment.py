@@ -27,7 +27,7 @@ WEEK, WEEKS_3, SEASON = 7, 20, 45
 WHOLE = 0.95
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Aligned:
     """`covered`: share of the new text found in the old one; `covers`: the reverse; `match` in characters."""
 
@@ -40,6 +40,7 @@ class Aligned:
     names: tuple[Swap, ...]
     days: int
     same_script: bool
+    here: NDArray[np.bool_]  # the characters of the new text that stand in the old one
 
 
 def align(new: Print, old: Print, *, stops: Hashes | None = None, thorough: bool = False) -> Aligned:
@@ -57,14 +58,16 @@ def align(new: Print, old: Print, *, stops: Hashes | None = None, thorough: bool
     np.add.at(old_hit, right[hit], -1)
     old_hits = np.zeros(len(ranked), dtype=np.bool_)
     old_hits[order] = np.cumsum(old_hit[:-1]) > 0
-    match, covered, unmasked = _coverage(new, hit, stops)
-    _, covers, _ = _coverage(old, old_hits, stops)
+    here, covered, unmasked = _coverage(new, hit, stops)
+    there, covers, _ = _coverage(old, old_hits, stops)
+    match = int(here.sum())
     figures: dict[Swap, None] = {}
     dates: dict[Swap, None] = {}
     names: dict[Swap, None] = {}
     if match >= SHORTEST_MATCH:
         once = np.flatnonzero(right - left == 1)
-        _swaps(new, old, once, order[left[once]], (figures, dates, names), thorough)
+        anchors = once, order[left[once]]
+        _swaps((new, here), (old, there), anchors, (figures, dates, names), thorough)
     days = abs(new.day - old.day) if new.day is not None and old.day is not None else 0
     return Aligned(
         covered=covered,
@@ -76,6 +79,7 @@ def align(new: Print, old: Print, *, stops: Hashes | None = None, thorough: bool
         names=tuple(names),
         days=days,
         same_script=new.traditional == old.traditional,
+        here=here,
     )
 
 
@@ -89,47 +93,51 @@ def _spread(flags: NDArray[np.bool_], before: int, behind: int, length: int) -> 
     return spread
 
 
-def _coverage(side: Print, hit: NDArray[np.bool_], stops: Hashes | None) -> tuple[int, float, int]:
-    """Characters inside shared shingles; their share and number when boilerplate is left out."""
+def _coverage(side: Print, hit: NDArray[np.bool_], stops: Hashes | None) -> tuple[NDArray[np.bool_], float, int]:
+    """Which characters stand in shared shingles; their share and number when boilerplate is left out."""
     length = len(side.codes)
     count = len(hit)
     if not count:
-        return 0, 0.0, 0
+        return np.zeros(length, dtype=np.bool_), 0.0, 0
     edges = np.zeros(length + 1, dtype=np.int32)
     edges[:count] += hit
     edges[WIDTH : WIDTH + count] -= hit
-    inside = np.cumsum(edges[:-1]) > 0
+    inside: NDArray[np.bool_] = np.cumsum(edges[:-1]) > 0
     match = int(inside.sum())
     if stops is None or not len(stops):
-        return match, match / length, match
+        return inside, match / length, match
     stopped = np.isin(shortened(side.hashes), stops)
     if not stopped.any():
-        return match, match / length, match
+        return inside, match / length, match
     free = ~_spread(stopped, MASK_BEFORE, MASK_BEHIND, length)
     unmasked = int((inside & free).sum())
-    return match, unmasked / max(1, int(free.sum())), unmasked
+    return inside, unmasked / max(1, int(free.sum())), unmasked
 
 
 def _swaps(
-    new: Print,
-    old: Print,
-    at: NDArray[np.int64],
-    there: NDArray[np.int64],
+    mine: tuple[Print, NDArray[np.bool_]],
+    theirs: tuple[Print, NDArray[np.bool_]],
+    anchors: tuple[NDArray[np.int64], NDArray[np.int64]],
     found: tuple[dict[Swap, None], dict[Swap, None], dict[Swap, None]],
     thorough: bool,
 ) -> None:
-    """Compare what lies between neighbouring anchors (`at` in the new text, `there` in the old one)."""
+    """Compare what lies between neighbouring anchors, of which the places in both texts are given.
+
+    Words that the other text has too, elsewhere, were not replaced: a page of two similar notices holds both.
+    """
+    (new, here), (old, there), (at, opposite) = mine, theirs, anchors
     if len(at) < 2:
         return
-    here_gap, there_gap = np.diff(at) - WIDTH, np.diff(there) - WIDTH
+    here_gap, there_gap = np.diff(at) - WIDTH, np.diff(opposite) - WIDTH
     fits = (here_gap <= LONGEST_GAP) & (there_gap <= LONGEST_GAP) & (there_gap > -WIDTH)
     both = (here_gap >= 1) & (there_gap >= 1)
     grown = (here_gap != there_gap) & (np.abs(here_gap - there_gap) <= LONGEST_GROWTH)
     for number in np.flatnonzero(fits & (both | grown)).tolist():
-        a, b = int(at[number]) + WIDTH, int(there[number]) + WIDTH
-        a_end, b_end = int(at[number + 1]), int(there[number + 1])
+        a, b = int(at[number]) + WIDTH, int(opposite[number]) + WIDTH
+        a_end, b_end = int(at[number + 1]), int(opposite[number + 1])
         if both[number]:
-            _compare(new.bare, old.bare, (a, a_end), (b, b_end), found)
+            if not (here[a:a_end].all() or there[b:b_end].all()):
+                _compare(new.bare, old.bare, (a, a_end), (b, b_end), found)
         else:
             _compare_grown(new.bare, old.bare, (a, a_end), (b, b_end), found[0])
         if not thorough and len(found[0]) >= ENOUGH:

@@ -9,8 +9,9 @@ from typing import Self
 import sqlite_utils
 
 from storage.database import connect, transaction
-from storage.reposts import Decision, Incoming, RepostIndex
+from storage.reposts import Incoming, RepostIndex
 from storage.schema.reposts import reposts_001_prints_and_relations
+from storage.verdicts import Decision
 
 BATCH = 200
 

@@ -8,30 +8,27 @@ import json
 import sqlite3
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal
 
 import numpy as np
 
 from records import StoryLink
 from storage import furniture
-from storage.alignment import SHORTEST_MATCH, Aligned, Verdict, align, verdict
+from storage.alignment import HALF, SEASON, SHORTEST_MATCH, Aligned, align, verdict
 from storage.postings import Postings
 from storage.shingles import EVERY, FEWEST, KEPT_BITS, Print, print_of
+from storage.verdicts import COPY, JOINS, REPOSTS, Candidate, Decision, Judged, decide
 
 STOP_AT = 12  # postings from which a hash is boilerplate
 CONSIDERED, VERIFIED = 24, 6
 FEWEST_SHARED, LEAST_OVERLAP = 2, 0.2
 SHORT_SAMPLE = 10  # under so many sampled hashes, one that is shared is enough to look
 EXPLAINED = 0.8
-RERUN_DAYS = 45
 HOT = 20_000  # so many of the latest texts, at least, keep all of their postings; older ones a quarter
 BOUND = (1 << KEPT_BITS) // EVERY
 THIN_BOUND = (1 << KEPT_BITS) // (4 * EVERY)
 REMEMBERED = 256
-LISTED = 12  # differing passages kept of a pair
-JOINS = ("exact", "near", "contained", "rerun")
 
 TextOf = Callable[[str], str | None]
 
@@ -45,46 +42,6 @@ class Incoming:
     title: str = ""
     host: str = ""
     day: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """The story of an article, the link by which it joined it, and what else it holds or resembles."""
-
-    article: str
-    story: str
-    link: StoryLink | None = None
-    relations: tuple[StoryLink, ...] = ()
-
-    def others(self, kind: Literal["contains", "sibling"]) -> list[str]:
-        return [link.other for link in self.relations if link.kind == kind]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    number: int
-    article: str
-    story: str
-    day: int | None
-    host: str
-    size: int
-    shared: frozenset[int]
-
-    def order(self, size: int, day: int | None) -> tuple[float, int, float, int]:
-        jaccard = round(len(self.shared) / max(size, self.size, 1), 1)
-        overlap = round(self.overlap(size), 1)
-        weeks = 9 if day is None or self.day is None else min(9, abs(day - self.day) // 7)
-        return -jaccard, weeks, -overlap, self.number
-
-    def overlap(self, size: int) -> float:
-        return len(self.shared) / max(1, min(size, self.size))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judged:
-    candidate: Candidate
-    seen: Aligned
-    verdict: Verdict
 
 
 class RepostIndex:
@@ -111,8 +68,9 @@ class RepostIndex:
         lines = furniture.learn(self.conn, host=new.host, title=new.title, text=new.text, number=number)
         seen = print_of(new.text, new.day)
         if len(seen.codes) < SHORTEST_MATCH:
-            self._insert_print(number, new, new.article, b"", 0)
-            return Decision(article=new.article, story=new.article)
+            decision = Decision(article=new.article, story=new.article)
+            self._insert_print(number, new, decision, b"", 0)
+            return decision
         digest = blake2b(seen.codes.tobytes(), digest_size=12).digest()
         copied = self._exact(new, digest)
         if copied is not None:
@@ -123,10 +81,11 @@ class RepostIndex:
         holders = self.postings.holders(seen.sample)
         judged = self._judge(seen, new.host, lines, holders)
         decision, parent = decide(new.article, judged)
-        self._insert_print(number, new, decision.story, digest, comparable(seen.sample))
+        self._insert_print(number, new, decision, digest, comparable(seen.sample))
         self._post(number, seen.sample, holders, parent)
         self._relate(decision)
-        self._remember(number, seen)
+        if not lines:
+            self._remember(number, seen)
         if number % HOT == 0 and number > HOT:
             self.thin(number - HOT)
         return decision
@@ -178,7 +137,7 @@ class RepostIndex:
         if row is None:
             return None
         other, story, day = row
-        old = day is not None and new.day is not None and abs(new.day - day) > RERUN_DAYS
+        old = day is not None and new.day is not None and abs(new.day - day) > SEASON
         link = StoryLink(
             article=new.article,
             other=other,
@@ -197,12 +156,17 @@ class RepostIndex:
         size = comparable(seen.sample) - len(stops)
         judged: list[Judged] = []
         vetoed: set[str] = set()
+        accepted: set[str] = set()
         explained: set[int] = set()
+        waiting = self._candidates(holders, stops, size, seen.day)
+        later: list[Candidate] = []  # told already by what was accepted; looked at only if nothing else is left
         tried = 0
-        for candidate in self._candidates(holders, stops, size, seen.day):
-            if tried >= VERIFIED:
-                break
-            if candidate.story in vetoed or len(candidate.shared & explained) > EXPLAINED * len(candidate.shared):
+        while (waiting or later) and tried < VERIFIED:
+            candidate = waiting.pop(0) if waiting else later.pop(0)
+            if candidate.story in vetoed or (candidate.story in accepted and _is_told(candidate, explained)):
+                continue
+            if waiting and _is_told(candidate, explained):
+                later.append(candidate)
                 continue
             old = self._print(candidate, lines if candidate.host == host else frozenset())
             if old is None:
@@ -212,12 +176,30 @@ class RepostIndex:
             said = verdict(aligned, figures_count=self.figures_count)
             if said is None:
                 continue
+            if candidate.is_compound and said in REPOSTS and not self._copies_page(candidate, seen, aligned):
+                judged.append(Judged(candidate=candidate, seen=aligned, verdict="part"))
+                continue
             judged.append(Judged(candidate=candidate, seen=aligned, verdict=said))
             if said == "sibling":
                 vetoed.add(candidate.story)
             else:
                 explained |= candidate.shared
-        return [one for one in judged if one.verdict in ("sibling", "contains") or one.candidate.story not in vetoed]
+                accepted.add(candidate.story)
+        return [one for one in judged if one.verdict not in REPOSTS or one.candidate.story not in vetoed]
+
+    def _copies_page(self, page: Candidate, seen: Print, aligned: Aligned) -> bool:
+        """Whether a text repeats a page of several texts as such: all of it, or each text that is known in it."""
+        if aligned.covers >= COPY:
+            return True
+        parts = self.conn.execute(_PARTS, [page.article, page.article]).fetchall()
+        for article, number, day in parts:
+            old = self._remembered(number, article, day)
+            if old is None:
+                return False
+            part = align(seen, old)
+            if part.match < SHORTEST_MATCH or part.covers < HALF:
+                return False
+        return bool(parts)
 
     def _candidates(
         self, holders: dict[int, list[int]], stops: set[int], size: int, day: int | None
@@ -242,24 +224,30 @@ class RepostIndex:
                 day=when,
                 host=host,
                 size=own,
+                is_compound=bool(compound),
                 shared=frozenset(shared[number]),
             )
-            for number, article, story, when, host, own in rows
+            for number, article, story, when, host, own, compound in rows
         ]
         near = [candidate for candidate in found if candidate.overlap(size) >= LEAST_OVERLAP]
         return sorted(near, key=lambda candidate: candidate.order(size, day))
 
     def _print(self, candidate: Candidate, lines: frozenset[int]) -> Print | None:
-        known = self._prints.get(candidate.number)
-        if known is not None and not lines:
-            self._prints.move_to_end(candidate.number)
-            return known
+        if not lines:
+            return self._remembered(candidate.number, candidate.article, candidate.day)
         text = self.text_of(candidate.article)
+        return None if text is None else print_of(furniture.without(text, candidate.host, lines), candidate.day)
+
+    def _remembered(self, number: int, article: str, day: int | None) -> Print | None:
+        known = self._prints.get(number)
+        if known is not None:
+            self._prints.move_to_end(number)
+            return known
+        text = self.text_of(article)
         if text is None:
             return None
-        made = print_of(furniture.without(text, candidate.host, lines), candidate.day)
-        if not lines:
-            self._remember(candidate.number, made)
+        made = print_of(text, day)
+        self._remember(number, made)
         return made
 
     def _remember(self, number: int, seen: Print) -> None:
@@ -267,10 +255,10 @@ class RepostIndex:
         if len(self._prints) > REMEMBERED:
             self._prints.popitem(last=False)
 
-    def _insert_print(self, number: int, new: Incoming, story: str, digest: bytes, size: int) -> None:
+    def _insert_print(self, number: int, new: Incoming, decision: Decision, digest: bytes, size: int) -> None:
         self.conn.execute(
-            "INSERT INTO prints (number, article, story, hash, day, host, size) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [number, new.article, story, digest, new.day, new.host, size],
+            "INSERT INTO prints (number, article, story, hash, day, host, size, compound) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [number, new.article, decision.story, digest, new.day, new.host, size, decision.is_compound],
         )
 
     def _post(self, number: int, sample: Sequence[int], holders: dict[int, list[int]], parent: int | None) -> None:
@@ -302,38 +290,13 @@ class RepostIndex:
         )
 
 
+def _is_told(candidate: Candidate, explained: set[int]) -> bool:
+    return len(candidate.shared & explained) > EXPLAINED * len(candidate.shared)
+
+
 def comparable(sample: Sequence[int]) -> int:
     """How many hashes of a sample are in it whatever the text's length; the rest only fill up a short one's."""
     return sum(1 for value in sample if value < BOUND)
-
-
-def decide(article: str, judged: Sequence[Judged]) -> tuple[Decision, int | None]:
-    """The story to join, by the best repost; and the number of the text that it repeats."""
-    reposts = [one for one in judged if one.verdict in ("near", "contained")]
-    best = max(reposts, key=lambda one: max(one.seen.covered, one.seen.covers / 2), default=None)
-    links = {one.candidate.article: _link(article, one) for one in judged if one is not best}
-    relations = tuple(
-        replace(link, kind="contains") if link.kind in ("near", "contained", "rerun") else link
-        for link in links.values()
-    )
-    if best is None:
-        return Decision(article=article, story=article, relations=relations), None
-    decision = Decision(article=article, story=best.candidate.story, link=_link(article, best), relations=relations)
-    return decision, best.candidate.number
-
-
-def _link(article: str, one: Judged) -> StoryLink:
-    seen = one.seen
-    again = one.verdict == "near" and seen.days > RERUN_DAYS
-    return StoryLink(
-        article=article,
-        other=one.candidate.article,
-        kind="rerun" if again else one.verdict,
-        similarity=round(max(seen.covered, seen.covers), 4),
-        covered=round(seen.covered, 4),
-        covers=round(seen.covers, 4),
-        differs=(seen.figures + seen.dates + seen.names)[:LISTED],
-    )
 
 
 def link_of(row: Sequence[object]) -> StoryLink:
@@ -350,7 +313,12 @@ def link_of(row: Sequence[object]) -> StoryLink:
     )
 
 
-_PRINTS = f"SELECT number, article, story, day, host, size FROM prints WHERE number IN ({','.join('?' * CONSIDERED)})"
+_PARTS = """
+SELECT p.article, p.number, p.day
+FROM article_relations r JOIN prints p ON p.article = r.other
+WHERE r.article = ? AND r.kind IN ('near', 'contained', 'contains') AND r.other <> ?
+"""
+_PRINTS = f"SELECT number, article, story, day, host, size, compound FROM prints WHERE number IN ({','.join('?' * CONSIDERED)})"
 _RELATIONS = (
     "SELECT article, other, kind, similarity, covered, covers, differs FROM article_relations WHERE article = ?"
 )

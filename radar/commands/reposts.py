@@ -13,7 +13,8 @@ import click
 
 from radar.errors import EXIT_PARTLY
 from storage.repost_file import BATCH, RepostFile
-from storage.reposts import Decision, Incoming
+from storage.reposts import Incoming
+from storage.verdicts import Decision
 
 EPOCH = date(1970, 1, 1)
 

@@ -13,7 +13,8 @@ def reposts_001_prints_and_relations(db: sqlite_utils.Database) -> None:
             hash BLOB NOT NULL,
             day INTEGER,
             host TEXT NOT NULL,
-            size INTEGER NOT NULL
+            size INTEGER NOT NULL,
+            compound INTEGER NOT NULL
         )
     """)
     db.execute("CREATE INDEX prints_hash ON prints (hash)")
