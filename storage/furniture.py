@@ -14,10 +14,10 @@ PADDING = 40
 NUMBERS = re.compile(r"\d+")
 SIGNS = re.compile(r"[\W_]+")
 SITE_NAME = re.compile(r"(?<=\S{4})\s*[_|\-—–－丨].{1,40}$")
-_FIND = f"SELECT line, title, pages FROM host_lines WHERE line IN ({','.join('?' * PADDING)})"
+_FIND = f"SELECT line, first, second, third FROM host_lines WHERE line IN ({','.join('?' * PADDING)})"
 _KEEP = """
-INSERT INTO host_lines (line, title, pages, number) VALUES (?, ?, ?, ?)
-ON CONFLICT (line) DO UPDATE SET title = excluded.title, pages = excluded.pages, number = excluded.number
+INSERT INTO host_lines (line, first, second, third, number) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (line) DO UPDATE SET second = excluded.second, third = excluded.third, number = excluded.number
 """
 
 
@@ -40,8 +40,13 @@ def without(text: str, host: str, lines: frozenset[int]) -> str:
     return "\n".join(line for line, key in zip(every, line_keys(host, every), strict=True) if key not in lines)
 
 
-def learn(conn: sqlite3.Connection, *, host: str, title: str, text: str, number: int) -> frozenset[int]:
-    """Remember a page's outer lines; which of them are the host's furniture by now."""
+def learn(
+    conn: sqlite3.Connection, host: str, title: str, text: str, number: int, *, keep: bool = True
+) -> frozenset[int]:
+    """Remember a page's outer lines; which of them are the host's furniture by now.
+
+    Of each line the first three titles are kept, so what is furniture does not depend on the order of the pages.
+    """
     lines = text.split("\n")
     if not host or len(lines) < 2:
         return frozenset()
@@ -50,19 +55,19 @@ def learn(conn: sqlite3.Connection, *, host: str, title: str, text: str, number:
     keys = list(dict.fromkeys(line_keys(host, (line for line in lines if len(line.strip()) >= SHORTEST))))
     mine = _key(SIGNS.sub("", fold(SITE_NAME.sub("", title))))
     asked = [*keys, *([None] * (PADDING - len(keys)))]
-    known = {line: (seen, pages) for line, seen, pages in conn.execute(_FIND, asked)}
+    known = {line: [t for t in titles if t is not None] for line, *titles in conn.execute(_FIND, asked)}
     rows, furniture = [], []
     for key in keys:
-        last_title, pages = known.get(key, (None, 0))
-        if last_title == mine:
-            continue
-        if pages >= SEEN_ON:
+        titles = known.get(key, [])
+        if sum(1 for one in titles if one != mine) >= SEEN_ON:
             furniture.append(key)
-        rows.append((key, mine, pages + 1, number))
-    conn.executemany(_KEEP, rows)
+        if mine not in titles and len(titles) <= SEEN_ON:
+            rows.append((key, *[*titles, mine, None, None][: SEEN_ON + 1], number))
+    if keep:
+        conn.executemany(_KEEP, rows)
     return frozenset(furniture)
 
 
 def forget(conn: sqlite3.Connection, before: int) -> None:
-    """Let go of lines that were seen once, before the print of that number."""
-    conn.execute("DELETE FROM host_lines WHERE pages = 1 AND number < ?", [before])
+    """Let go of lines that were seen under one title, before the print of that number."""
+    conn.execute("DELETE FROM host_lines WHERE second IS NULL AND number < ?", [before])

@@ -4,6 +4,7 @@ Hashes are random numbers, so a text's postings would touch as many pages of the
 in the order of the hashes, the postings of a few hundred texts share those pages.
 """
 
+import json
 import sqlite3
 from array import array
 from collections import defaultdict
@@ -68,14 +69,25 @@ class Postings:
         if len(self._fresh) >= MERGE_AT:
             self.merge()
 
-    def remove(self, number: int) -> None:
+    def remove(self, number: int, sample: Sequence[int]) -> None:
+        """Take a text out of the lists of those hashes, which should be those that it was posted under."""
         marked = self._fresh.pop(number, None)
         if marked is None:
-            self.conn.execute("DELETE FROM postings WHERE number = ?", [number])
+            self.conn.executemany(
+                "DELETE FROM postings WHERE hash = ? AND number = ?", [(value, number) for value in sample]
+            )
             return
         for value in marked:
             self._holders[value & (THIN_BIT - 1)].remove(number)
         self.conn.execute("DELETE FROM fresh_postings WHERE number = ?", [number])
+
+    def clear(self, first: int, kept: Sequence[int]) -> None:
+        """Take out all texts from a number on, but for those `kept`. Reads the whole table."""
+        self.merge()
+        self.conn.execute(
+            "DELETE FROM postings WHERE number >= ? AND number NOT IN (SELECT value FROM json_each(?))",
+            [first, json.dumps(list(kept))],
+        )
 
     def merge(self) -> None:
         """Move the fresh texts' postings into the table."""

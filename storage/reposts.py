@@ -6,31 +6,20 @@ lives in the archive's file and transactions. It keeps no text of its own.
 
 import json
 import sqlite3
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
-
-import numpy as np
 
 from records import StoryLink
 from storage import furniture
-from storage.alignment import HALF, SEASON, SHORTEST_MATCH, Aligned, align, verdict
+from storage.alignment import SEASON, SHORTEST_MATCH, align, verdict
+from storage.judging import STOP_AT, Holders, Judge, TextOf, comparable
 from storage.postings import Postings
 from storage.shingles import EVERY, FEWEST, KEPT_BITS, Print, print_of
-from storage.verdicts import COPY, JOINS, REPOSTS, Candidate, Decision, Judged, decide
+from storage.verdicts import JOINS, Decision, decide
 
-STOP_AT = 12  # postings from which a hash is boilerplate
-CONSIDERED, VERIFIED = 24, 6
-FEWEST_SHARED, LEAST_OVERLAP = 2, 0.2
-SHORT_SAMPLE = 10  # under so many sampled hashes, one that is shared is enough to look
-EXPLAINED = 0.8
 HOT = 20_000  # so many of the latest texts, at least, keep all of their postings; older ones a quarter
-BOUND = (1 << KEPT_BITS) // EVERY
 THIN_BOUND = (1 << KEPT_BITS) // (4 * EVERY)
-REMEMBERED = 256
-
-TextOf = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,29 +38,31 @@ class RepostIndex:
 
     def __init__(self, conn: sqlite3.Connection, text_of: TextOf, *, figures_count: bool = True) -> None:
         self.conn = conn
-        self.text_of = text_of
-        self.figures_count = figures_count
         self.postings = Postings(conn)
-        self._prints: OrderedDict[int, Print] = OrderedDict()
+        self.judge = Judge(conn, text_of, figures_count=figures_count)
 
     def begin(self) -> None:
         """At the start of each transaction, before anything is added in it."""
         if self.postings.begin():
-            self._prints.clear()
+            self.judge.forget()
 
-    def add(self, new: Incoming) -> Decision:
-        """Find an article's story and remember its text. Adding an article again answers as before."""
+    def add(self, new: Incoming, *, learn: bool = True) -> Decision:
+        """Find an article's story and remember its text. Adding an article again answers as before.
+
+        Stories that turn out to be one text become one, under the name of the oldest.
+        `learn=False`: the lines of this page are known already.
+        """
         known = self.decision(new.article)
         if known is not None:
             return known
         number = int(self.conn.execute("SELECT coalesce(max(number), 0) + 1 FROM prints").fetchone()[0])
-        lines = furniture.learn(self.conn, host=new.host, title=new.title, text=new.text, number=number)
+        lines = furniture.learn(self.conn, new.host, new.title, new.text, number, keep=learn)
         seen = print_of(new.text, new.day)
-        if len(seen.codes) < SHORTEST_MATCH:
+        digest = digest_of(seen)
+        if not digest:
             decision = Decision(article=new.article, story=new.article)
-            self._insert_print(number, new, decision, b"", 0)
+            self._insert_print(number, new, decision, digest, 0)
             return decision
-        digest = blake2b(seen.codes.tobytes(), digest_size=12).digest()
         copied = self._exact(new, digest)
         if copied is not None:
             return copied
@@ -79,56 +70,95 @@ class RepostIndex:
             own = print_of(furniture.without(new.text, new.host, lines), new.day)
             seen = own if len(own.codes) >= SHORTEST_MATCH else seen
         holders = self.postings.holders(seen.sample)
-        judged = self._judge(seen, new.host, lines, holders)
-        decision, parent = decide(new.article, judged)
+        decision, parent = decide(new.article, self.judge.judge(seen, new.host, lines, holders))
+        if decision.one_text and parent is not None:
+            decision = self._unite(decision, parent)
         self._insert_print(number, new, decision, digest, comparable(seen.sample))
         self._post(number, seen.sample, holders, parent)
-        self._relate(decision)
+        self.relate([decision.link, *decision.relations] if decision.link else decision.relations)
         if not lines:
-            self._remember(number, seen)
+            self.judge.remember(number, seen)
         if number % HOT == 0 and number > HOT:
             self.thin(number - HOT)
         return decision
 
-    def remove(self, article: str) -> None:
-        """Forget a text and what it was related to; another article with the same text takes its place."""
-        row = self.conn.execute("SELECT number, hash FROM prints WHERE article = ?", [article]).fetchone()
+    def replace(self, new: Incoming, old_text: str) -> tuple[Decision, str | None]:
+        """An article's source changed its text. The decision, and the new name of the story that it left to others.
+
+        An article that still says the same stays where it is; so do its copies.
+        """
+        seen, old = print_of(new.text, new.day), print_of(old_text, new.day)
+        row = self.conn.execute("SELECT number, hash FROM prints WHERE article = ?", [new.article]).fetchone()
+        digest = digest_of(seen)
+        known = self.decision(new.article)
+        if row is not None and known is not None and row[1] == digest:
+            return known, None
+        if row is not None and known is not None and digest and verdict(align(seen, old)) == "near":
+            self._edit(int(row[0]), new, seen, old)
+            return known, None
+        heir = self.remove(new.article, old_text)
+        return self.add(new), heir
+
+    def remove(self, article: str, text: str) -> str | None:
+        """Forget an article; another with the same text takes its place. The new name of its story, if it has one."""
+        row = self.conn.execute("SELECT number, story, hash FROM prints WHERE article = ?", [article]).fetchone()
         self.conn.execute("DELETE FROM article_relations WHERE article = ?", [article])
         if row is None:
-            return
-        number, digest = row
-        self._prints.pop(number, None)
-        heir = self.conn.execute(
-            "SELECT r.article FROM article_relations r WHERE r.other = ? AND r.kind IN ('exact', 'rerun')"
-            " AND r.similarity = 1.0 ORDER BY r.article LIMIT 1",
-            [article],
-        ).fetchone()
-        if heir is not None and digest:
-            # Postings stay where they are: the heir's text is the same.
-            self.conn.execute("DELETE FROM article_relations WHERE article = ? AND other = ?", [heir[0], article])
-            self.conn.execute("UPDATE article_relations SET other = ? WHERE other = ?", [heir[0], article])
-            self.conn.execute("UPDATE prints SET article = ? WHERE number = ?", [heir[0], number])
-            return
-        self.conn.execute("DELETE FROM article_relations WHERE other = ?", [article])
-        self.postings.remove(number)
-        self.conn.execute("DELETE FROM prints WHERE number = ?", [number])
+            return None
+        number, story, digest = row
+        self.judge.forget(number)
+        copy = self._copy_of(article) if digest else None
+        if copy is not None:  # postings stay where they are: its text is the same
+            self._pass_on(article, copy)
+            self.conn.execute("UPDATE prints SET article = ? WHERE number = ?", [copy, number])
+        else:
+            self.conn.execute("DELETE FROM article_relations WHERE other = ?", [article])
+            self.postings.remove(number, print_of(text).sample)
+            self.conn.execute("DELETE FROM prints WHERE number = ?", [number])
+        if story != article:
+            return None
+        heir = self.conn.execute("SELECT article FROM prints WHERE story = ? ORDER BY number", [story]).fetchone()
+        if heir is None:
+            return None
+        self.rename(story, heir[0])
+        return str(heir[0])
+
+    def rename(self, story: str, to: str) -> None:
+        self.conn.execute("UPDATE prints SET story = ? WHERE story = ?", [to, story])
 
     def decision(self, article: str) -> Decision | None:
         """What was decided when the article was added; None when it was not."""
-        links = [link_of(row) for row in self.conn.execute(_RELATIONS, [article])]
+        links = [link_of(row) for row in self.conn.execute(f"{RELATIONS} WHERE article = ?", [article])]
         joined = next((link for link in links if link.kind in JOINS), None)
-        row = self.conn.execute("SELECT story FROM prints WHERE article = ?", [article]).fetchone()
+        row = self.conn.execute("SELECT story, compound FROM prints WHERE article = ?", [article]).fetchone()
         if row is None and joined is not None:
-            row = self.conn.execute("SELECT story FROM prints WHERE article = ?", [joined.other]).fetchone()
+            row = self.conn.execute("SELECT story, 0 FROM prints WHERE article = ?", [joined.other]).fetchone()
         if row is None:
             return None
         rest = tuple(link for link in links if link.kind not in JOINS)
-        return Decision(article=article, story=row[0], link=joined, relations=rest)
+        return Decision(article=article, story=row[0], link=joined, relations=rest, is_compound=bool(row[1]))
 
     def thin(self, before: int) -> None:
         """Let go of the postings that only fresh texts need: the cost of an article stays bounded."""
         self.postings.thin(before)
         furniture.forget(self.conn, before)
+
+    def relate(self, links: Iterable[StoryLink]) -> None:
+        self.conn.executemany(_RELATE, [row_of(link) for link in links])
+
+    def _unite(self, decision: Decision, parent: int) -> Decision:
+        """Make the stories of one text one, under the name of the oldest; not if any of their figures differ."""
+        names = [decision.story]
+        for one in decision.one_text:
+            differ = self.conn.execute(_SIBLINGS, [one.story, decision.story, decision.story, one.story]).fetchone()
+            if not differ and self.judge.are_one_text(one, parent):
+                names.append(one.story)
+        first = {name: self.conn.execute(_FIRST_OF, [name]).fetchone()[0] for name in names}
+        oldest = min(names, key=lambda name: first[name])
+        for name in names:
+            if name != oldest:
+                self.rename(name, oldest)
+        return replace(decision, story=oldest)
 
     def _exact(self, new: Incoming, digest: bytes) -> Decision | None:
         row = self.conn.execute(
@@ -138,130 +168,77 @@ class RepostIndex:
             return None
         other, story, day = row
         old = day is not None and new.day is not None and abs(new.day - day) > SEASON
+        kind = "rerun" if old else "exact"
         link = StoryLink(
             article=new.article,
             other=other,
-            kind="rerun" if old else "exact",
+            kind=kind,  # type: ignore[arg-type]
             similarity=1.0,
             covered=1.0,
             covers=1.0,
         )
-        decision = Decision(article=new.article, story=story, link=link)
-        self._relate(decision)
-        return decision
+        self.relate([link])
+        return Decision(article=new.article, story=story, link=link)
 
-    def _judge(self, seen: Print, host: str, lines: frozenset[int], holders: dict[int, list[int]]) -> list[Judged]:
-        stops = {value for value, numbers in holders.items() if len(numbers) >= STOP_AT}
-        stopped = np.array(sorted(stops), dtype=np.uint64)
-        size = comparable(seen.sample) - len(stops)
-        judged: list[Judged] = []
-        vetoed: set[str] = set()
-        accepted: set[str] = set()
-        explained: set[int] = set()
-        waiting = self._candidates(holders, stops, size, seen.day)
-        later: list[Candidate] = []  # told already by what was accepted; looked at only if nothing else is left
-        tried = 0
-        while (waiting or later) and tried < VERIFIED:
-            candidate = waiting.pop(0) if waiting else later.pop(0)
-            if candidate.story in vetoed or (candidate.story in accepted and _is_told(candidate, explained)):
-                continue
-            if waiting and _is_told(candidate, explained):
-                later.append(candidate)
-                continue
-            old = self._print(candidate, lines if candidate.host == host else frozenset())
-            if old is None:
-                continue
-            tried += 1
-            aligned = align(seen, old, stops=stopped)
-            said = verdict(aligned, figures_count=self.figures_count)
-            if said is None:
-                continue
-            if candidate.is_compound and said in REPOSTS and not self._copies_page(candidate, seen, aligned):
-                judged.append(Judged(candidate=candidate, seen=aligned, verdict="part"))
-                continue
-            judged.append(Judged(candidate=candidate, seen=aligned, verdict=said))
-            if said == "sibling":
-                vetoed.add(candidate.story)
-            else:
-                explained |= candidate.shared
-                accepted.add(candidate.story)
-        return [one for one in judged if one.verdict not in REPOSTS or one.candidate.story not in vetoed]
+    def _edit(self, number: int, new: Incoming, seen: Print, old: Print) -> None:
+        """The same article with small changes. Copies of what it said before stand under the first of them."""
+        self.judge.forget(number)
+        copy = self._copy_of(new.article)
+        self.conn.execute(
+            "UPDATE prints SET hash = ?, day = ?, size = ? WHERE number = ?",
+            [digest_of(seen), new.day, comparable(seen.sample), number],
+        )
+        self.postings.remove(number, old.sample)
+        holders = self.postings.holders(seen.sample)
+        self._post(number, seen.sample, holders, None)
+        if copy is None:
+            return
+        known = self.decision(new.article)
+        self._pass_on(new.article, copy)
+        story = known.story if known else new.article
+        heir = replace(new, article=copy)
+        heir_number = int(self.conn.execute("SELECT max(number) + 1 FROM prints").fetchone()[0])
+        decision = Decision(article=copy, story=story)
+        self._insert_print(heir_number, heir, decision, digest_of(old), comparable(old.sample))
+        aligned = align(old, seen)
+        self.relate(
+            [
+                StoryLink(
+                    article=copy,
+                    other=new.article,
+                    kind="near",
+                    similarity=round(max(aligned.covered, aligned.covers), 4),
+                    covered=round(aligned.covered, 4),
+                    covers=round(aligned.covers, 4),
+                    differs=aligned.dates + aligned.names,
+                )
+            ]
+        )
 
-    def _copies_page(self, page: Candidate, seen: Print, aligned: Aligned) -> bool:
-        """Whether a text repeats a page of several texts as such: all of it, or each text that is known in it."""
-        if aligned.covers >= COPY:
-            return True
-        parts = self.conn.execute(_PARTS, [page.article, page.article]).fetchall()
-        for article, number, day in parts:
-            old = self._remembered(number, article, day)
-            if old is None:
-                return False
-            part = align(seen, old)
-            if part.match < SHORTEST_MATCH or part.covers < HALF:
-                return False
-        return bool(parts)
+    def _copy_of(self, article: str) -> str | None:
+        """The first article that is filed as a copy of another, letter by letter."""
+        row = self.conn.execute(
+            "SELECT r.article FROM article_relations r WHERE r.other = ? AND r.kind IN ('exact', 'rerun')"
+            " AND r.similarity = 1.0 AND NOT EXISTS (SELECT 1 FROM prints p WHERE p.article = r.article)"
+            " ORDER BY r.article LIMIT 1",
+            [article],
+        ).fetchone()
+        return None if row is None else str(row[0])
 
-    def _candidates(
-        self, holders: dict[int, list[int]], stops: set[int], size: int, day: int | None
-    ) -> list[Candidate]:
-        shared: dict[int, set[int]] = defaultdict(set)
-        for value, numbers in holders.items():
-            if value not in stops:
-                for number in numbers:
-                    shared[number].add(value)
-        fewest = FEWEST_SHARED if size > SHORT_SAMPLE else 1
-        most = sorted((n for n, values in shared.items() if len(values) >= fewest), key=lambda n: (-len(shared[n]), n))[
-            :CONSIDERED
-        ]
-        if not most:
-            return []
-        rows = self.conn.execute(_PRINTS, [*most, *([-1] * (CONSIDERED - len(most)))])
-        found = [
-            Candidate(
-                number=number,
-                article=article,
-                story=story,
-                day=when,
-                host=host,
-                size=own,
-                is_compound=bool(compound),
-                shared=frozenset(shared[number]),
-            )
-            for number, article, story, when, host, own, compound in rows
-        ]
-        near = [candidate for candidate in found if candidate.overlap(size) >= LEAST_OVERLAP]
-        return sorted(near, key=lambda candidate: candidate.order(size, day))
-
-    def _print(self, candidate: Candidate, lines: frozenset[int]) -> Print | None:
-        if not lines:
-            return self._remembered(candidate.number, candidate.article, candidate.day)
-        text = self.text_of(candidate.article)
-        return None if text is None else print_of(furniture.without(text, candidate.host, lines), candidate.day)
-
-    def _remembered(self, number: int, article: str, day: int | None) -> Print | None:
-        known = self._prints.get(number)
-        if known is not None:
-            self._prints.move_to_end(number)
-            return known
-        text = self.text_of(article)
-        if text is None:
-            return None
-        made = print_of(text, day)
-        self._remember(number, made)
-        return made
-
-    def _remember(self, number: int, seen: Print) -> None:
-        self._prints[number] = seen
-        if len(self._prints) > REMEMBERED:
-            self._prints.popitem(last=False)
+    def _pass_on(self, article: str, copy: str) -> None:
+        """What was said of an article as another's origin is said of its copy."""
+        self.conn.execute("DELETE FROM article_relations WHERE article = ? AND other = ?", [copy, article])
+        self.conn.execute("UPDATE OR IGNORE article_relations SET other = ? WHERE other = ?", [copy, article])
+        self.conn.execute("DELETE FROM article_relations WHERE other = ?", [article])
 
     def _insert_print(self, number: int, new: Incoming, decision: Decision, digest: bytes, size: int) -> None:
         self.conn.execute(
-            "INSERT INTO prints (number, article, story, hash, day, host, size, compound) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO prints (number, article, story, hash, day, host, size, compound)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [number, new.article, decision.story, digest, new.day, new.host, size, decision.is_compound],
         )
 
-    def _post(self, number: int, sample: Sequence[int], holders: dict[int, list[int]], parent: int | None) -> None:
+    def _post(self, number: int, sample: Sequence[int], holders: Holders, parent: int | None) -> None:
         hashes = []
         for place, value in enumerate(sample):
             numbers = holders.get(value, ())
@@ -269,34 +246,15 @@ class RepostIndex:
                 hashes.append((value, place < FEWEST or value < THIN_BOUND))
         self.postings.add(number, hashes)
 
-    def _relate(self, decision: Decision) -> None:
-        links = [decision.link, *decision.relations] if decision.link else decision.relations
-        self.conn.executemany(
-            "INSERT INTO article_relations (article, other, kind, similarity, covered, covers, differs)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                [
-                    link.article,
-                    link.other,
-                    link.kind,
-                    link.similarity,
-                    link.covered,
-                    link.covers,
-                    json.dumps(link.differs, ensure_ascii=False),
-                ]
-                for link in links
-                if link is not None
-            ],
-        )
+
+def digest_of(seen: Print) -> bytes:
+    """Equal for texts that say the same letter by letter; empty for texts too short to be told apart by it."""
+    return blake2b(seen.codes.tobytes(), digest_size=12).digest() if len(seen.codes) >= SHORTEST_MATCH else b""
 
 
-def _is_told(candidate: Candidate, explained: set[int]) -> bool:
-    return len(candidate.shared & explained) > EXPLAINED * len(candidate.shared)
-
-
-def comparable(sample: Sequence[int]) -> int:
-    """How many hashes of a sample are in it whatever the text's length; the rest only fill up a short one's."""
-    return sum(1 for value in sample if value < BOUND)
+def row_of(link: StoryLink) -> list[object]:
+    differs = json.dumps(link.differs, ensure_ascii=False)
+    return [link.article, link.other, link.kind, link.similarity, link.covered, link.covers, differs]
 
 
 def link_of(row: Sequence[object]) -> StoryLink:
@@ -313,12 +271,15 @@ def link_of(row: Sequence[object]) -> StoryLink:
     )
 
 
-_PARTS = """
-SELECT p.article, p.number, p.day
-FROM article_relations r JOIN prints p ON p.article = r.other
-WHERE r.article = ? AND r.kind IN ('near', 'contained', 'contains') AND r.other <> ?
+_FIRST_OF = "SELECT min(number) FROM prints WHERE story = ?"
+_SIBLINGS = """
+SELECT 1
+FROM prints a JOIN article_relations r ON r.article = a.article AND r.kind = 'sibling' JOIN prints b ON b.article = r.other
+WHERE (a.story = ? AND b.story = ?) OR (a.story = ? AND b.story = ?)
+LIMIT 1
 """
-_PRINTS = f"SELECT number, article, story, day, host, size, compound FROM prints WHERE number IN ({','.join('?' * CONSIDERED)})"
-_RELATIONS = (
-    "SELECT article, other, kind, similarity, covered, covers, differs FROM article_relations WHERE article = ?"
-)
+RELATIONS = "SELECT article, other, kind, similarity, covered, covers, differs FROM article_relations"
+_RELATE = """
+INSERT OR IGNORE INTO article_relations (article, other, kind, similarity, covered, covers, differs)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""

@@ -16,24 +16,6 @@ COPY = 0.85  # so much of a page of several parts is a copy of the page and not 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
-    """The story of an article, the link by which it joined it, and what else it holds or resembles.
-
-    `one_text`: stories that turn out to be one, because this text holds texts of both in one place.
-    """
-
-    article: str
-    story: str
-    link: StoryLink | None = None
-    relations: tuple[StoryLink, ...] = ()
-    is_compound: bool = False
-    one_text: tuple[str, ...] = ()
-
-    def others(self, kind: Literal["contains", "sibling"]) -> list[str]:
-        return [link.other for link in self.relations if link.kind == kind and link.article == self.article]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Candidate:
     number: int
     article: str
@@ -52,6 +34,24 @@ class Candidate:
 
     def overlap(self, size: int) -> float:
         return len(self.shared) / max(1, min(size, self.size))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The story of an article, the link by which it joined it, and what else it holds or resembles.
+
+    `one_text`: texts of other stories that seem to be this story's, because the new text holds both in one place.
+    """
+
+    article: str
+    story: str
+    link: StoryLink | None = None
+    relations: tuple[StoryLink, ...] = ()
+    is_compound: bool = False
+    one_text: tuple[Candidate, ...] = ()
+
+    def others(self, kind: Literal["contains", "sibling"]) -> list[str]:
+        return [link.other for link in self.relations if link.kind == kind and link.article == self.article]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ def decide(article: str, judged: Sequence[Judged]) -> tuple[Decision, int | None
         link=link,
         relations=relations,
         is_compound=best.seen.covered < MOSTLY or any(r.kind == "contains" for r in relations),
-        one_text=tuple(one.candidate.story for one in rest if _is_one_text(best, one)),
+        one_text=tuple(one.candidate for one in rest if _is_one_text(best, one)),
     )
     return decision, best.candidate.number
 
@@ -108,6 +108,7 @@ def _is_one_text(best: Judged, one: Judged) -> bool:
     """Both texts stand whole in the new one and in the same place, and no figure differs: one story filed as two."""
     return (
         one.verdict in REPOSTS
+        and not (one.candidate.is_compound or best.candidate.is_compound)
         and best.seen.covers >= MOSTLY
         and one.seen.covers >= MOSTLY
         and _shared(one, best) > HALF

@@ -47,8 +47,9 @@ def reposts_001_prints_and_relations(db: sqlite_utils.Database) -> None:
     db.execute("""
         CREATE TABLE host_lines (
             line INTEGER PRIMARY KEY,
-            title INTEGER NOT NULL,
-            pages INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            second INTEGER,
+            third INTEGER,
             number INTEGER NOT NULL
         )
     """)
