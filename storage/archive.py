@@ -28,6 +28,7 @@ from storage.projects import Projects
 from storage.review import Review
 from storage.search import SearchIndex
 from storage.sources import Sources
+from storage.stories import Stories
 from storage.subscriptions import SubscriptionStore
 from storage.totals import Totals
 from storage.unit import Unit
@@ -64,6 +65,7 @@ class Archive:
         self.totals = Totals(self.db)
         self.decisions = Decisions(self.db, clock)
         self.search = SearchIndex(self.db)
+        self.stories = Stories(self.db, clock)
         self.profiles = Profiles(self.db, clock)
         self.sources = Sources(self.db, clock)
         self.jobs = Jobs(self.db, clock)
@@ -94,7 +96,11 @@ class Archive:
         if not self.search.is_current():
             log.warning("%s: the search index is of another version or unfinished; rebuilding it", self.path)
             self.search.rebuild()
+        if not self.stories.is_current():
+            log.warning("%s: the index of reposts is of another version; rebuilding it", self.path)
+            self.stories.rebuild()
         with transaction(self.db):
+            self.stories.index.begin()
             unit = Unit(self)
             yield unit
             unit.flush()

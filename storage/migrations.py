@@ -11,7 +11,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from storage.database import ArchiveError, ArchiveNewer, transaction
-from storage.schema import alerts, articles, frontier, jobs, pages, projects, search, sources
+from storage.schema import alerts, articles, frontier, jobs, pages, projects, reposts, search, sources
 
 Step = Callable[[sqlite_utils.Database], None]
 
@@ -29,6 +29,8 @@ STEPS: tuple[Step, ...] = (
     articles.articles_004_lists_counted_by_index,
     alerts.alerts_002_filings,
     projects.projects_001_dossiers,
+    reposts.reposts_001_prints_and_relations,
+    reposts.reposts_002_stories_of_the_archive,
 )
 
 

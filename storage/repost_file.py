@@ -47,7 +47,7 @@ class RepostFile:
     def add(self, new: Incoming) -> Decision:
         decision = self.index.add(new)
         if decision.link is None or decision.link.kind != "exact":
-            self.conn.execute("INSERT OR IGNORE INTO repost_texts VALUES (?, ?)", [new.article, new.text])
+            self.conn.execute("INSERT OR IGNORE INTO repost_texts VALUES (?, ?)", [new.article, written(new.text)])
         return decision
 
     def text_of(self, article: str) -> str | None:
@@ -62,3 +62,8 @@ class RepostFile:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def written(text: str) -> str:
+    """A text as the file can hold it: half a pair of surrogates, which JSON may bring, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()

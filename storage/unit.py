@@ -55,7 +55,7 @@ class Unit:
             self._reindex(filing.old, filing.new)
         link = None
         if filing.changed:
-            link = self.link_story(filing, article)
+            link = self.archive.stories.link(filing, page, article).link
         if lease is not None:
             self.archive.pages.finish(lease)
         story, first_seen = self.conn.execute(STORY_OF, [filing.article]).fetchone()
@@ -72,17 +72,6 @@ class Unit:
             new_facts=filing.new_facts,
             project_ids=tuple(map(projects.get, filing.facts)),
         )
-
-    def link_story(self, filing: Filing, article: Article) -> StoryLink | None:
-        """Join the story of the first article that carries exactly this text."""
-        first = None
-        if filing.text_hash:
-            first = self.conn.execute(FIRST_COPY, [filing.text_hash, filing.article]).fetchone()
-        story = first[0] if first else filing.article
-        self.conn.execute("UPDATE articles SET story = ? WHERE id = ?", [story, filing.article])
-        if first is None:
-            return None
-        return StoryLink(article=filing.article, other=first[1], kind="exact", similarity=1.0, covered=1.0, covers=1.0)
 
     def join_projects(self, filing: Filing, article: Article, story: str, now: int) -> dict[str, str]:
         """The dossier of each fact that is about one project."""
@@ -126,15 +115,7 @@ class Unit:
 
 
 STORY_OF = """
-SELECT a.story, coalesce(s.fetched_at, a.fetched_at)
-FROM articles a LEFT JOIN articles s ON s.id = a.story
+SELECT a.story, coalesce((SELECT min(s.fetched_at) FROM articles s WHERE s.story = a.story), a.fetched_at)
+FROM articles a
 WHERE a.id = ?
-"""
-
-FIRST_COPY = """
-SELECT story, id
-FROM articles
-WHERE text_hash = ? AND id <> ?
-ORDER BY fetched_at, id
-LIMIT 1
 """

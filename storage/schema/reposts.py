@@ -53,3 +53,23 @@ def reposts_001_prints_and_relations(db: sqlite_utils.Database) -> None:
             number INTEGER NOT NULL
         )
     """)
+
+
+def reposts_002_stories_of_the_archive(db: sqlite_utils.Database) -> None:
+    db.execute("CREATE TABLE repost_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    # An archive that holds articles already gets its index when it is first written to.
+    db.execute("INSERT INTO repost_state SELECT 'version', '1' WHERE NOT EXISTS (SELECT 1 FROM articles)")
+    db.execute("""
+        CREATE TABLE story_moves (
+            id INTEGER PRIMARY KEY,
+            article TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            story_before TEXT NOT NULL,
+            story_after TEXT NOT NULL,
+            why TEXT NOT NULL,
+            moved_at INTEGER NOT NULL
+        )
+    """)
+    db.execute("CREATE INDEX story_moves_article ON story_moves (article)")
+    # The first article of a story with a million copies is one seek.
+    db.execute("DROP INDEX articles_story")
+    db.execute("CREATE INDEX articles_story ON articles (story, fetched_at, id)")

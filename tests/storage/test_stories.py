@@ -1,0 +1,162 @@
+"""Stories of the archive: joined while filing, settled later, the same when they are made anew."""
+
+from collections import defaultdict
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from records import Paragraph
+from storage.archive import Archive
+from storage.thinning import thin
+from tests.storage.reposters import Sample, stream
+from tests.storage.test_reposts import NEWS, OTHER
+
+DAY_MS = 86_400_000
+
+
+class Desk:
+    """Files texts by name."""
+
+    def __init__(self, archive: Archive, make) -> None:
+        self.archive, self.make = archive, make
+        self.ids: dict[str, str] = {}
+
+    def file(self, name: str, text: str, *, title: str = "集中签约", day: str = "2024-06-01"):
+        page = self.make.page(f"http://{name}.example/a.html", text)
+        self.archive.pages.keep(page)
+        article = replace(
+            self.make.article(title=title, day=day),
+            paragraphs=tuple(Paragraph(text=line) for line in text.split("\n")),
+            raw_text=text,
+        )
+        with self.archive.unit_of_work() as unit:
+            filed = unit.file(page, article, self.make.reading())
+        self.ids[name] = filed.article_id
+        return filed
+
+    def story(self, name: str) -> str:
+        return self.archive.articles.row(self.ids[name]).story
+
+    def groups(self) -> set[frozenset[str]]:
+        names: dict[str, set[str]] = defaultdict(set)
+        for name in self.ids:
+            names[self.story(name)].add(name)
+        for story, group in names.items():
+            assert story in {self.ids[name] for name in group}  # a story is named by one of its articles
+        return {frozenset(group) for group in names.values()}
+
+
+@pytest.fixture
+def desk(archive: Archive, make) -> Desk:
+    return Desk(archive, make)
+
+
+def test_filing_says_how_an_article_joined_its_story(desk: Desk, clock) -> None:
+    first = desk.file("a", NEWS)
+    clock.advance(3_600_000)
+    near = desk.file("b", f"{NEWS}\n责任编辑：某某")
+    assert first.link is None
+    assert near.link is not None
+    assert (near.link.kind, near.link.other, near.story_id) == ("near", first.article_id, first.article_id)
+    assert near.first_seen_ms == clock.now - 3_600_000
+
+
+def test_last_quarters_bulletin_is_linked_and_not_joined(desk: Desk) -> None:
+    first = desk.file("a", NEWS)
+    second = desk.file("b", NEWS.replace("18个", "27个").replace("64.2", "80.5"), day="2024-09-01")
+    assert second.story_id == second.article_id
+    [link] = desk.archive.stories.relations(first.article_id)
+    assert (link.kind, link.article) == ("sibling", second.article_id)
+    assert {("18", "27"), ("64.2亿", "80.5亿")} <= {
+        (old.strip("个元投资项目"), new.strip("个元投资项目")) for old, new in link.differs
+    }
+
+
+def test_an_article_that_changes_a_little_stays_in_its_story(desk: Desk) -> None:
+    first = desk.file("a", NEWS)
+    desk.file("b", NEWS)
+    desk.file("c", f"转载 {NEWS}")
+    desk.file("a", NEWS + "记者将继续关注项目进展。")
+    assert desk.groups() == {frozenset("abc")}
+    assert desk.story("b") == first.article_id
+    desk.file("d", NEWS)
+    assert desk.story("d") == first.article_id
+
+
+def test_an_article_that_becomes_another_leaves_its_story_to_the_others(desk: Desk) -> None:
+    first = desk.file("a", NEWS)
+    desk.file("b", NEWS)
+    desk.file("c", f"转载 {NEWS}")
+    desk.file("a", OTHER)
+    assert desk.groups() == {frozenset("a"), frozenset("bc")}
+    assert desk.story("a") == first.article_id
+    assert [move.why for move in desk.archive.stories.moves(desk.ids["b"])] == ["edited"]
+    desk.file("d", OTHER)
+    assert desk.story("d") == first.article_id
+
+
+def test_thinned_texts_still_know_their_copies(desk: Desk, clock) -> None:
+    desk.file("a", NEWS)
+    clock.advance(40 * DAY_MS)
+    assert thin(desk.archive, older_than_days=30).articles == 1
+    assert desk.file("b", NEWS, day="2024-06-20").story_id == desk.ids["a"]
+    desk.archive.stories.rebuild()
+    assert desk.groups() == {frozenset("ab")}
+
+
+def file_stream(desk: Desk, samples: list[Sample]) -> None:
+    for sample in samples:
+        day = (
+            f"2024-05-{1 + sample.day % 9:02d}"
+            if sample.habit != "other_figures"
+            else f"2024-06-{1 + sample.day % 9:02d}"
+        )
+        desk.file(sample.id, sample.text, title=sample.title, day=day)
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[Sample]:
+    found = list(stream(6))
+    firsts = [s for s in found if not s.of]
+    pages = [
+        Sample(id=f"page{n}", title="汇编", text=f"{one.text}\n{two.text}", day=one.day)
+        for n, (one, two) in enumerate(zip(firsts[::2], firsts[1::2], strict=False))
+    ]
+    return found + pages
+
+
+def test_the_stories_do_not_depend_on_the_order_of_arrival(tmp_path, clock, make, samples) -> None:
+    found = set()
+    for seed in range(3):
+        shuffled = Random(seed).sample(samples, len(samples))
+        with Archive.open(tmp_path / str(seed), clock=clock) as archive:
+            desk = Desk(archive, make)
+            file_stream(desk, shuffled)
+            archive.stories.settle()
+            settled = desk.groups()
+            found.add(frozenset(settled))
+            assert archive.stories.settle() == 0
+            archive.stories.rebuild()
+            assert desk.groups() == settled
+    assert len(found) == 1
+
+
+def test_settling_keeps_names_and_writes_down_what_moved(desk: Desk, samples) -> None:
+    file_stream(desk, Random(9).sample(samples, len(samples)))
+    before = {name: desk.story(name) for name in desk.ids}
+    moved = desk.archive.stories.settle()
+    after = {name: desk.story(name) for name in desk.ids}
+    assert moved == sum(before[name] != after[name] for name in before) < 0.1 * len(before)
+    for name in before:
+        if before[name] != after[name]:
+            last = desk.archive.stories.moves(desk.ids[name])[-1]
+            assert (last.story_before, last.story_after, last.why) == (before[name], after[name], "settled")
+
+
+def test_an_archive_from_before_gets_its_index_when_it_is_written_to(desk: Desk) -> None:
+    desk.file("a", NEWS)
+    conn = desk.archive.db.conn
+    for table in ("prints", "postings", "fresh_postings", "article_relations", "repost_state"):
+        conn.execute(f"DELETE FROM {table}")
+    assert desk.file("b", f"转载 {NEWS}").story_id == desk.ids["a"]
