@@ -13,6 +13,7 @@ Relation = Literal["same", "stage", "figure", "contradiction"]
 RANK = {"negotiating": 0, "intent": 1, "signed": 2, "landed": 3, "started": 4, "production": 5, "target": 0}
 LEGAL_FORM = re.compile(r"(?:\(.{1,12}\)|集团|控股|股份|有限|责任|公司|企业)+$")
 SAME_FIGURES_DAYS = 10
+ROUND_SUM_DAYS = 5
 SAME_COUNT_DAYS = 3  # a count alone is a weak likeness
 MONTH_DAYS = 27
 LATE_NEWS_DAYS = 3
@@ -41,6 +42,7 @@ class Event:
     article: str
     site: str
     day: str | None
+    industries: tuple[str, ...] = ()
 
     def body(self) -> dict[str, Any]:
         return asdict(self)
@@ -74,6 +76,7 @@ def event_of(fact: Fact, *, article: str, story: str | None, project: str | None
         article=article,
         site=site,
         day=day,
+        industries=tuple(sorted(fact.industries)),
     )
 
 
@@ -119,9 +122,30 @@ def relate(new: Event, heard: Heard) -> Relation | None:
         return None  # other firms; a project's own name is too often told in other words to part two events
     if new.article == old.article or (new.story is not None and new.story == old.story):
         return _of_one_text(new, old)
-    if new.stage == old.stage and _same_figures(new, old) and _near_in_time(new, old):
-        return "same"
-    return None
+    if new.stage != old.stage or not _same_figures(new, old) or not _near_in_time(new, old):
+        return None
+    return None if _only_look_alike(new, old) else "same"
+
+
+def _only_look_alike(new: Event, old: Event) -> bool:
+    """Whether figures that agree say little: a round sum is signed every week, so industry and time must agree too.
+
+    A sum with decimals is as good as a name.
+    """
+    if new.period is not None and new.period == old.period:
+        return False
+    if new.amount is not None and old.amount is not None and not (is_round(new.amount) and is_round(old.amount)):
+        return False
+    if new.industries and old.industries and not set(new.industries) & set(old.industries):
+        return True
+    apart = days_between(new.day, old.day)
+    return apart is not None and abs(apart) > ROUND_SUM_DAYS
+
+
+def is_round(amount: float) -> bool:
+    """One figure that counts, or two of which the second is a five: 3亿, 50亿, 1.5亿, 2500万."""
+    digits = f"{amount:.0f}".rstrip("0")
+    return len(digits) <= 1 or (len(digits) == 2 and digits[1] == "5")
 
 
 def _event(body: Mapping[str, Any]) -> Event:

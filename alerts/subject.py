@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from alerts.atlas import Atlas
 from alerts.money import yuan_at_least
 from records import STAGES, Article, Fact, Reading, Site
+from storage.grams import folded
 from text.fold import fold
 
 STAGE_BITS = {stage: 1 << number for number, stage in enumerate(STAGES)}
@@ -51,12 +52,15 @@ class Subject:
 
 
 def prepare(article: Article, reading: Reading, *, atlas: Atlas, site: Site | None = None) -> Subject:
-    """The article's subject. Facts of a target, a plan or the past are left out: they never ring."""
-    title = fold(article.title or "")
+    """The article's subject. Facts of a target, a plan or the past are left out: they never ring.
+
+    Title and text were folded a moment ago for the search index, which remembers the last few.
+    """
+    title = folded(article.title or "")
     return Subject(
         article=article,
         reading=reading,
-        words=f"{title}\n{fold(article.text)}",
+        words=f"{title}\n{folded(article.text)}",
         body_at=len(title) + 1,
         facts=tuple(
             view_fact(fact, index, atlas=atlas)

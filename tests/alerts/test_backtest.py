@@ -14,7 +14,7 @@ FIRMS = ["远岚储能", "灰岭传感", "北檀材料"]
 HOSTS = ["370403", "370811", "320311", "370400"]  # where each firm builds, and another place
 RULES = [
     Subscription(id="sd", name="山东", regions=("370000",), stages=()),
-    Subscription(id="big", name="大项目", min_amount=3e8, query="储能 OR 传感"),
+    Subscription(id="big", name="大项目", min_amount=2e8, query="储能 OR 传感"),
     Subscription(id="zz", name="枣庄储能", regions=("370400",), words_any=("储能",), stages=("signed", "started")),
 ]
 

@@ -235,3 +235,25 @@ def test_a_change_of_a_named_list_holds_from_the_next_article(article, fact, arc
     assert [file(1, "370403"), file(2, "320311")] == [1, 0]
     store.set_lists({"regions": {"rivals": ["320000"]}})
     assert [file(3, "370403"), file(4, "320311")] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("amount", "industries", "days", "rings"),
+    [
+        (5e8, ("display",), 1, 1),  # another trade, the same round sum in the same town
+        (5e8, ("battery-storage",), 1, 0),
+        (5e8, ("battery-storage",), 8, 1),  # a week later somebody else signs five 亿
+        (5.27e8, ("display",), 8, 0),  # nobody else signs 5.27亿: the trade was read from other words
+        (5e8, (), 1, 0),
+    ],
+)
+def test_a_round_sum_without_names_joins_only_in_its_trade_and_its_days(
+    article, fact, take, clock, amount, industries, days, rings
+):
+    first = article("薛城区一储能项目签约，协议明确了建设周期和投资强度。", day="2026-11-20")
+    take(first, fact("签约", article=first, host="370403", amount=amount, industries=("battery-storage",)))
+    clock.pass_(days=days)
+    day = f"2026-11-{20 + days}"
+    second = article("另据区投资促进局消息，又有客商与当地签下合同，双方约定年内开工。", day=day)
+    told = fact("签下合同", article=second, host="370403", amount=amount, industries=industries)
+    assert take(second, told, site="other") == rings
