@@ -1,5 +1,6 @@
 """What the intake calls for each filed article: match it, ring, and take up changed subscriptions on the way."""
 
+import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from text.fold import fold
 
 FEW = 200  # so few rules are quick whatever their words
 SAMPLE = 400
+TAKEN_UP = "taken-up"
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +119,16 @@ def take_up(archive: Archive, path: Path, *, atlas: Atlas | None = None) -> tupl
     """
     book = load(path, atlas=atlas, known=known(archive))
     return book, keep(archive, book)
+
+
+def take_up_changed(archive: Archive, path: Path, *, atlas: Atlas | None = None) -> bool:
+    """Take a file up unless it is the one that was taken up last: what was edited on the desk since then stays."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    if digest and archive.subscriptions.setting(TAKEN_UP) == digest:
+        return False
+    take_up(archive, path, atlas=atlas)
+    archive.subscriptions.set_setting(TAKEN_UP, digest)
+    return True
 
 
 def keep(archive: Archive, book: Rulebook, *, only_these: bool = False) -> int:

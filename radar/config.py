@@ -24,7 +24,7 @@ class Settings:
 
     data: Path = Path("radar-data")  # archive, kept pages, secrets
     sites: tuple[Path, ...] = (CATALOGUE,)  # folders of site files
-    subscriptions: Path | None = None  # TOML read into the archive at each start of `radar run`
+    subscriptions: Path | None = None  # TOML taken into the archive when `radar run` starts and it has changed
     industries: tuple[Path, ...] = ()  # the analyst's own industries and words, laid over the shipped ones
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # [channels.NAME]
     letters: Path | None = None  # folder of edited letter templates; a file there goes before ours of that name

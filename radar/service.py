@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from alerts.bell import Bell, take_up
+from alerts.bell import Bell, take_up_changed
 from alerts.channels import load_channels
 from alerts.delivery import Deliverer, due_of
 from alerts.rendering import Letters
@@ -67,7 +67,7 @@ class Service:
     def run(self) -> None:
         with locked(self.settings.data), Archive.open(self.settings.data) as archive:
             if self.settings.subscriptions:
-                take_up(archive, self.settings.subscriptions)
+                take_up_changed(archive, self.settings.subscriptions)
             table = Timetable(archive.jobs, {"crawl": self._crawl_soon}, clock=archive.clock)
             crawls = {f"crawl:{name}": f"every {site.every}" for name, site in self.sites.items()}
             table.plan(crawls | self.upkeep.plan())

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from alerts.bell import Bell
+from alerts.bell import Bell, take_up_changed
 from alerts.ringing import Policy
 from records import Amount, Period, Reading, Subscription
 
@@ -257,3 +257,16 @@ def test_a_round_sum_without_names_joins_only_in_its_trade_and_its_days(
     second = article("另据区投资促进局消息，又有客商与当地签下合同，双方约定年内开工。", day=day)
     told = fact("签下合同", article=second, host="370403", amount=amount, industries=industries)
     assert take(second, told, site="other") == rings
+
+
+def test_a_file_of_rules_is_taken_up_again_only_when_it_changed(archive, atlas, tmp_path):
+    path = tmp_path / "rules.toml"
+    path.write_text('[[subscription]]\nid = "a"\nregions = ["江苏"]\n', encoding="utf-8")
+    assert take_up_changed(archive, path, atlas=atlas)
+    edited = dataclasses.replace(archive.subscriptions.get("a"), regions=("370000",))
+    archive.subscriptions.put(edited)
+    assert not take_up_changed(archive, path, atlas=atlas)
+    assert archive.subscriptions.get("a").regions == ("370000",), "what was edited on the desk stays"
+    path.write_text('[[subscription]]\nid = "a"\nregions = ["湖北省"]\n', encoding="utf-8")
+    assert take_up_changed(archive, path, atlas=atlas)
+    assert archive.subscriptions.get("a").regions == ("420000",)
