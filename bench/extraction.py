@@ -30,7 +30,7 @@ def ours(page: bytes, url: str | None) -> dict[str, Any]:
         "title": article.raw_title,
         "date": article.published.value if article.published else None,
         "source": article.raw_source,
-        "author": article.author,
+        "author": " ".join(article.raw_reporters),
         "body": article.raw_text.split("\n"),
     }
 

@@ -12,13 +12,18 @@ from text.alignment import raw_span
 
 def as_printed(article: Article, reading: Reading) -> tuple[Article, Reading]:
     """The same article and reading over `raw_text`; an article without repairs comes back as it is."""
-    same = article.raw_title in (None, article.title) and article.raw_source in (None, article.source)
+    same = (
+        article.raw_title in (None, article.title)
+        and article.raw_source in (None, article.source)
+        and article.raw_reporters in ((), article.reporters)
+    )
     if same and article.raw_text == article.text:
         return article, reading
     printed = replace(
         article,
         title=article.raw_title or article.title,
         source=article.raw_source or article.source,
+        reporters=article.raw_reporters or article.reporters,
         paragraphs=tuple(Paragraph(text=line) for line in article.raw_text.split("\n") if line.strip()),
         damaged=tuple(_damage(article, spot) for spot in article.damaged),
     )

@@ -113,6 +113,7 @@ class Article:
     source: str | None = None
     raw_source: str | None = None  # the source before repair
     reporters: tuple[str, ...] = ()
+    raw_reporters: tuple[str, ...] = ()  # the names before repair
     editor: str | None = None
     column: str | None = None
     region: str | None = None  # adcode of the column or site, when the page or the site file says it

@@ -11,6 +11,9 @@ from text.zones import Zones
 
 IN_BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]。]{2,60})[）)】\]]")
 BEFORE_SLASH = re.compile(rf"[^\u3400-\u9fff]{{0,3}}((?:{HAN}{{2,4}}[\s、]{{0,2}}){{1,4}})[/／](?:文|图|摄|撰)")
+OPENING = re.compile(
+    rf"(?:{HAN}{{2,10}}(?:讯|消息|电)|{HAN}{{2,10}}\d{{1,2}}月\d{{1,2}}日(?:讯|电|消息))\s{{1,3}}(?:{HAN}{{0,6}}(?:记者|通讯员))\s?({HAN}[{HAN[1:-1]}\s、]{{1,24}}?)(?:报道|摄影报道)[\s：:，,]"
+)
 LONGEST_BYLINE = 60
 
 
@@ -49,11 +52,30 @@ def _signed(lines: list[str], near: Iterable[int]) -> tuple[str, ...]:
 
 
 def editor(layout: Layout, zones: Zones) -> str | None:
+    return _editor(layout.lines, (*zones.foot, *zones.head, *reversed(zones.text[-2:]), *zones.above))
+
+
+def editor_in(line: str) -> str | None:
+    """The editor whom one line of a bare text names."""
+    return _editor([line], (0,))
+
+
+def named_in(line: str) -> tuple[str, ...]:
+    """The reporters whom one line of a bare text names."""
+    return in_line(line) or _signed([line], (0,))
+
+
+def is_byline(line: str) -> bool:
+    """Is a whole line the names of those who wrote the text?"""
+    return len(line) < 48 and not re.search("[。,，;；!！?？]", line) and bool(in_line(line.strip("[]【】()（） ")))
+
+
+def _editor(lines: list[str], near: Iterable[int]) -> str | None:
     label = label_of("editor")
-    for index in (*zones.foot, *zones.head, *reversed(zones.text[-2:]), *zones.above):
-        match = label.search(layout.lines[index])
+    for index in near:
+        match = label.search(lines[index])
         if match:
-            value = value_behind(layout.lines, index, match.end())
+            value = value_behind(lines, index, match.end())
             found = names(value)
             name = " ".join(found) if found else re.split(r"[\s|）)】\]]", value, maxsplit=1)[0]
             if 2 <= len(name) <= 24 and name not in words("nobody"):
@@ -71,6 +93,8 @@ def in_line(line: str) -> tuple[str, ...]:
         before = line[max(0, match.start() - 3) : match.start()].rstrip()
         if before.endswith(("电", "讯", "消息")) and match.start() < 40 and (who := names(inside, strict=True)):
             return who
+    if opened := OPENING.match(line):
+        return names(opened[1])
     if len(line) > LONGEST_BYLINE or re.search("[。！？]", line):
         return ()
     if signed := BEFORE_SLASH.match(line):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from records.article import Article, Damage, Dropped, Paragraph, Published, PublishedKind
-from text import bylines, damage, dates, furniture
+from text import credits, damage, dates, furniture, sources
 from text.alignment import Draft, Edit
 from text.repair import Mended, Repaired, assemble, mend, repair_line
 from text.repeats import repeated, squeeze
@@ -218,10 +218,10 @@ def _bare_source(rest: str) -> str | None:
 
 
 def _read_credits(line: Line, head: Head) -> None:
-    head.source = head.source or bylines.source(line.text)
-    head.editor = head.editor or bylines.editor(line.text)
+    head.source = head.source or sources.labelled_in(line.text)
+    head.editor = head.editor or credits.editor_in(line.text)
     if not head.reporters:
-        head.reporters = bylines.reporters(line.text)
+        head.reporters = credits.named_in(line.text)
     if "://" in line.text:
         head.linked_day = head.linked_day or dates.in_address(line.text)
     original = furniture.ORIGINAL_TITLE.match(line.text)
@@ -258,8 +258,8 @@ def _cut_tail(lines: Sequence[Line], head: Head) -> list[Line]:
                 _read_credits(line, head)
             if found[1] and (seen >= ENOUGH or (seen and last_prose < index)):
                 stopped = found[0]
-        elif len(line.text) <= 60 and bylines.is_byline(line.text):
-            head.reporters = head.reporters or bylines.reporters(line.text)
+        elif len(line.text) <= 60 and credits.is_byline(line.text):
+            head.reporters = head.reporters or credits.named_in(line.text)
             line.rule = "byline"
         elif len(line.text) <= 60 and _is_meta(line.text):
             _read_credits(line, head)
@@ -329,14 +329,14 @@ def _article(
     repaired = assemble(mended, [line.draft for line in kept])
     body = repaired.text
     edges = [line.text for line in kept[:2]] + [line.text[-80:] for line in kept[-3:]]
-    reporters = head.reporters or next((names for edge in edges if (names := bylines.reporters(edge))), ())
+    reporters = head.reporters or next((found for edge in edges if (found := credits.named_in(edge))), ())
     article = Article(
         url=url,
         title=head.title,
         published=_published(published, head, kept, body, url),
-        source=head.source or next((name for edge in edges[2:] if (name := bylines.source(edge))), None),
+        source=head.source or next((name for edge in edges[2:] if (name := sources.labelled_in(edge))), None),
         reporters=reporters,
-        editor=head.editor or next((name for edge in edges if (name := bylines.editor(edge))), None),
+        editor=head.editor or next((name for edge in edges if (name := credits.editor_in(edge))), None),
         paragraphs=tuple(_paragraph(text, place) for place, text in enumerate(repaired.paragraphs)),
         repairs=repaired.repairs,
         repair_counts=_page_counts(lines),

@@ -14,6 +14,7 @@ from text import (
     decode,
     extract,
     kinds,
+    legible,
     lines,
     notices,
     official,
@@ -35,6 +36,7 @@ from text.trust import trust_marks
 __all__ = ["NotAnArticle", "observe_page", "read_page", "read_text"]
 
 LITTLE = 100  # characters of a text below which the scripts of the page are looked through
+SCRIPT = frozenset(("glosses", "script"))  # repairs after which the lines around the text must be mended too
 SMALLEST_CHOSEN = 40  # characters that a place must hold which a site's file or profile names
 
 
@@ -73,13 +75,14 @@ def read_page(
     found = _whole(layout, rules, template, url)
     layout = found.layout
     first, end = found.trimmed.kept[0], found.trimmed.kept[-1] + 1
-    when, date_line, updated = published.find(layout, found.around, url, template.published if template else None)
-    when = _chosen_date(layout, rules) or when
-    source = _chosen_source(layout, rules) or sources.find(layout, found.around, date_line)
-    source = source or found.table.get("发文机关")
-    reporters = _chosen_reporters(layout, rules) or credits.reporters(layout, found.around)
-    headline = found.headline
     repaired = assemble(found.trimmed.mended, found.trimmed.drafts)
+    plain = legible.layout_of(layout, found.around, first) if SCRIPT & repaired.counts.keys() else layout
+    when, date_line, updated = published.find(plain, found.around, url, template.published if template else None)
+    when = _chosen_date(plain, rules) or when
+    source = _chosen_source(plain, rules) or sources.find(plain, found.around, date_line)
+    source = source or found.table.get("发文机关")
+    reporters = _chosen_reporters(plain, rules) or credits.reporters(plain, found.around)
+    headline = found.headline
     article = Article(
         url=url,
         title=_repaired(headline.text),
@@ -89,10 +92,11 @@ def read_page(
         published=when,
         updated=updated,
         source=_repaired(source),
-        raw_source=source,
+        raw_source=legible.as_printed(source, layout, found.around) if source else None,
         reporters=reporters,
-        editor=credits.editor(layout, found.around),
-        column=_repaired(column.find(layout, headline.line, first, headline.text or "")),
+        raw_reporters=tuple(legible.as_printed(name, layout, found.around) for name in reporters),
+        editor=credits.editor(plain, found.around),
+        column=_repaired(column.find(plain, headline.line, first, headline.text or "")),
         region=site.region if site else None,
         paragraphs=_paragraphs(layout, found.trimmed, repaired),
         charset=charset,

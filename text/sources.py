@@ -15,6 +15,8 @@ from text.zones import Zones
 SOURCE_END = re.compile(
     r"\s{2,}|[|｜\[\]【】（()）<>\n，。；]|\s(?=\S{1,8}[:：])|(?=语音播报|听新闻|收听|朗读|扫一扫|我要评论|打印本|字[体号][:：【])|(?=(?:19|20)\d\d\s?[-/.年])|(?=(?:发布于|作者|记者|编辑|责任编辑|责编|通讯员|发布时间|时间|日期|浏览|点击|字号|字体|分享|参与互动|阅读|人气|评论)(?:[:：\s]|次数|量|$))"
 )
+NAMELESS = re.compile("未知|不详|佚名|其他$|无$")
+HAS_LETTERS = re.compile(r"[\u3400-\u9fff]|^(?!.{0,30}\d{4})[0-9 .·-]{0,8}[A-Za-z][A-Za-z0-9 .·-]{1,30}$")
 WEEKDAY = re.compile("(?:星期|周)[一二三四五六日天]")
 ONLY_MARKS = re.compile(r"[\W\d_]{1,60}")
 DATELINE = re.compile(
@@ -32,6 +34,9 @@ IN_SCRIPT = re.compile(
     r"[\"']?\b(?:source|media|mediaName|media_name|sourceName|source_name|copyfrom|copyFrom|nickname|nick_name)[\"']?\s?[:=]\s?(?:htmlDecode\()?[\"']([^\"'<>{}]{2,24})[\"']"
 )
 EDITION = re.compile(rf"({HAN}{{2,10}}报)(?:数字报|电子报|电子版|数字版|多媒体数字报)")
+UNMARKED = re.compile(
+    rf"(?:^|\s)(?:来源|稿源|信息来源|文章来源)\s({HAN}[^\s:：]{{1,20}})(?:\s|$)"
+)  # a label without its colon
 OURS = ("本报", "本网", "本社", "本台", "我报", "我网", "我社", "我台")  # says nothing to who does not know the site
 
 
@@ -55,6 +60,11 @@ def find(layout: Layout, zones: Zones, date_line: int | None) -> str | None:
     )
 
 
+def labelled_in(line: str) -> str | None:
+    """The source behind its label in one line of a bare text."""
+    return _labelled([line], (0,))
+
+
 def in_text(text: str) -> str | None:
     """The source in the text of an element that a site's file names."""
     return _labelled([text], (0,)) or _bare_source(text)
@@ -68,6 +78,8 @@ def _clean_source(text: str) -> str | None:
         return None
     if text.endswith("报讯"):
         text = text[:-1]
+    if NAMELESS.match(text) or not HAS_LETTERS.search(text):
+        return None
     if ONLY_MARKS.fullmatch(text) or WEEKDAY.fullmatch(text) or text.startswith(("http", "www.")):
         return None
     return text
@@ -81,6 +93,9 @@ def _labelled(lines: list[str], near: Iterable[int], layout: Layout | None = Non
             found = _clean_source((layout and _linked(layout, index, value)) or value)
             if found:
                 return found
+        bare = UNMARKED.search(lines[index]) if len(lines[index]) <= 120 else None
+        if bare and dates.find(lines[index]) and (found := _clean_source(bare[1])):
+            return found
         said = FROM.search(lines[index])
         if said and len(lines[index]) <= 80 and (found := _clean_source(said[1])):
             return found
