@@ -121,7 +121,7 @@ def _check(values: Mapping[str, object], path: Path, keys: tuple[Key, ...], tabl
     for name, value in values.items():
         key = known.get(name)
         if key is None:
-            raise WrongSiteFile(f'{path}: unknown key "{name}"{where}{_nearest(name, known)}')
+            raise WrongSiteFile(f'{path}: unknown key "{name}"{where}{_meant(name, known, table)}')
         if not _fits(value, key.kind):
             raise WrongSiteFile(f'{path}: "{name}"{where} must be {KINDS[key.kind]}, not {value!r}; like {key.example}')
         if key.values and value not in key.values:
@@ -228,6 +228,14 @@ def _check_region(values: Mapping[str, object], path: Path) -> None:
         raise WrongSiteFile(
             f'{path}: unknown region "{region}"{_nearest(region, codes)}; radar region NAME finds codes by name'
         )
+
+
+def _meant(name: str, known: Iterable[str], table: str) -> str:
+    """The key that was meant, also when it belongs into the other table."""
+    other, place = (SITE_KEYS, "outside of [article]") if table else (ARTICLE_KEYS, "in [article]")
+    return _nearest(name, known) or (
+        f"{near[:-1]} {place}?" if (near := _nearest(name, [k.name for k in other])) else ""
+    )
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

@@ -20,7 +20,8 @@ if [ ! -x .venv/bin/python ] || ! fits .venv/bin/python; then
         if fits "$candidate"; then python=$candidate; break; fi
     done
     if [ -z "$python" ]; then
-        say "需要 Python 3.11 至 3.14（needs Python 3.11 to 3.14); ${PYTHON:-python3} is $(${PYTHON:-python3} --version 2>&1 | head -n 1). Install one, or name it: make PYTHON=/path/to/python3.12 …"
+        found=$("${PYTHON:-python3}" --version 2>/dev/null) || found="not there"
+        say "需要 Python 3.11 至 3.14（needs Python 3.11 to 3.14); ${PYTHON:-python3} is $found. Install one, or name it: make PYTHON=/path/to/python3.12 …"
         exit 1
     fi
     rm -rf .venv
@@ -36,7 +37,12 @@ printf '安装依赖 installing %s …\n' "$lock" >&2
 pip() { .venv/bin/python -m pip --disable-pip-version-check --retries 2 --timeout 20 "$@" >>"$log" 2>&1; }
 : >"$log"
 if ! pip install --require-hashes -r "$lock"; then
-    say "could not install $lock: $(grep -v '^WARNING' "$log" | tail -n 1) — no network, or a package index that cannot be reached? The whole log is in $log"
+    why=$(grep -v '^WARNING' "$log" | tail -n 1)
+    if grep -q 'connection broken\|Failed to establish\|Name or service not known\|resolution\|timed out' "$log"; then
+        say "没有网络，装不了依赖（no network: the package index cannot be reached, so $lock cannot be installed). The whole log is in $log"
+    else
+        say "装不了依赖 could not install $lock: $why (whole log in $log)"
+    fi
     exit 1
 fi
 if ! pip install --no-build-isolation --no-deps -e .; then

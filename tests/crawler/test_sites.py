@@ -64,6 +64,7 @@ def test_the_layout_of_a_day_is_the_one_whose_time_holds_it(tmp_path: Path) -> N
     ("text", "says"),
     [
         (GOOD + '[article]\nboddy = "#zoom"\n', 'unknown key "boddy" in [article]; did you mean "body"?'),
+        (GOOD + 'boddy = "#zoom"\n', 'unknown key "boddy"; did you mean "body" in [article]?'),
         (GOOD + 'colums = ["/a/"]\n', 'unknown key "colums"; did you mean "columns"?'),
         (GOOD + 'pages = "3"\n', '"pages" must be a whole number'),
         (GOOD + 'allow = "/art/"\n', '"allow" must be a list of texts'),
