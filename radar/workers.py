@@ -1,11 +1,14 @@
 """Processes that read pages: a page that takes too long or too much memory costs its process, never the run."""
 
+import contextlib
 import multiprocessing
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -107,11 +110,8 @@ class Workers(Generic[Task, Result]):
     def _start(self) -> _Worker[Task]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(self._work, theirs, self._memory), daemon=True)
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl-C is for the parent alone
-        try:
+        with ctrl_c_held_back():
             process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         return _Worker(process=process, pipe=ours)
 
@@ -154,8 +154,32 @@ class Workers(Generic[Task, Result]):
         return self._start()
 
 
+@contextlib.contextmanager
+def ctrl_c_held_back() -> Iterator[None]:
+    """Ctrl-C is for the parent alone, and does not tear a start in two: it comes when the block has ended.
+
+    What is started inside inherits the mask. A signal may reach another thread, whose mask is none of ours, and
+    would raise here all the same; so the handler is changed too.
+    """
+    # The tracker unblocks SIGINT in whatever thread starts it, so it must be there before.
+    resource_tracker.ensure_running()
+    heard: list[int] = []
+    is_main = threading.current_thread() is threading.main_thread()
+    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number)) if is_main else None
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if is_main:
+            signal.signal(signal.SIGINT, handler if handler is not None else signal.SIG_DFL)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
+
+
 def _serve(work: Callable[[Any], Any], pipe: Connection, memory_bytes: int) -> None:
     """The loop of one process: a task in, a result out, until the other end closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     while True:
