@@ -25,7 +25,13 @@ def assemble(frames: list[Frame]) -> list[Frame]:
         if not (frame.heading and body.says(frame)):
             known.add(frame)
     summed = {(frame.stage, frame.number) for frame in known.frames if frame.amount is not None}
-    kept = [frame for frame in known.frames if not _is_poorer(frame, summed)]
+    counted = {(frame.stage, frame.amount.value) for frame in known.frames if frame.amount and frame.number is not None}
+    kept = [
+        frame
+        for frame in known.frames
+        if not _is_poorer(frame, summed)
+        and not (frame.number is None and frame.amount and (frame.stage, frame.amount.value) in counted)
+    ]
     return sorted(kept + _bare(frames, kept), key=lambda frame: (frame.start, frame.end))
 
 
@@ -88,7 +94,7 @@ class _Body:
         number = frame.number
         if frame.amount is None:
             return number is None or number in self.by_number
-        if number is not None:
+        if number is not None and not (frame.count is None and frame.single):
             return any(other.amount is None or _near(frame, other) for other in self.by_number.get(number, ())[:400])
         return any(_near(frame, other) for other in self.summed)
 

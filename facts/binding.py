@@ -8,6 +8,7 @@ from facts.clauses import Sentence
 from facts.counted import completes, read_count
 from facts.counts import Number
 from facts.frames import Frame, Token, View
+from facts.listed import read_item
 from facts.summed import read_sum
 from facts.vocabulary import Hit
 
@@ -24,7 +25,9 @@ def bind(view: View, sentence: Sentence, index: int, hits: list[Hit], numbers: l
     scope: Money | None = None
     for position, token in enumerate(numbers):
         later = numbers[position + 1 :]
-        if opened is not None and sums.in_brackets(view.text, token, sentence.start):
+        if isinstance(token, Money) and (item := read_item(view, token)) is not None:
+            frames.append(item)
+        elif opened is not None and sums.in_brackets(view.text, token, sentence.start):
             _explain(view, token, opened)
         elif sums.is_share(view.text, token):
             view.reject(token, "share")

@@ -11,6 +11,7 @@ from facts.vocabulary import Hit
 
 _PART = re.compile(r"(?:其中|包括|包含|含|当中|中)[^\d,。;]{0,14}$")
 _FIRST_PART = re.compile(r"[\s\"“,、:(]*(?:其中|含|包括|当中)")
+_CONTAINS = re.compile(r"的?(?:项目)?(?:中)?(?:包括|包含|涵盖|涉及|中有|主要有|分别是)")
 _LEADS = re.compile(r"(?:共|共计|总计|本次|此次|这次|这批|合计)[^\d,。;]{0,6}$")
 # Stock of firms that came in the past, no news: 已引进企业36家, 目前落户台企12家.
 _STOCK = re.compile(r"(?:已|目前|累计|现有|共有|先后)[^,。;]{0,12}$")
@@ -38,7 +39,9 @@ def read_count(view: View, token: Number, floor: int, later: list[Token], opened
     ceiling = next((other.start for other in later if isinstance(other, Number)), sentence.end)
     chosen, view.absorbed = stages.pick_stage(text, view.hits, token, floor, ceiling, begin, later)
     label = text[begin : token.start]
-    part = _is_part(view, token, floor)
+    part = _is_part(view, token, floor) or (
+        chosen is not None and chosen.end < token.start and _CONTAINS.match(text, chosen.end) is not None
+    )
     built = part or chosen is None or chosen.cue.stage in ("started", "production")
     if view.absorbed or (built and _counts_works(text, label, token)):
         view.reject(token, "other_activity" if view.absorbed else "public_works")
@@ -52,7 +55,7 @@ def read_count(view: View, token: Number, floor: int, later: list[Token], opened
         view.reject(token, "no_stage")
         return None
     frame.part = part
-    if part and chosen is not None and chosen.start < begin:
+    if part and chosen is not None and (chosen.start < begin or _CONTAINS.match(text, chosen.end)):
         frame.inherited = True
     _regrade(view, frame, token)
     if token.measure == "家" and _is_firm_stock(view, frame, begin, token, chosen):
@@ -145,10 +148,20 @@ def _base(view: View, token: Number, later: list[Token], leads: bool) -> Frame |
         distance = view.index - context.sentence
         if distance <= 1 or (with_sum and distance <= 6):
             return context.top
+    if with_sum and context.top is not None and context.top.count is not None and _is_row(view, token):
+        return context.top
     opens = not view.text[sentence.start : token.start].strip(" ,、\n")
     if (leads or (opens and summed)) and context.event in ORDER and view.index - context.event_sentence <= 3:
         return Frame(context.event, token.start, token.end, sentence.line, -1, reality=context.reality)
     return None
+
+
+def _is_row(view: View, token: Number) -> bool:
+    """浦城县9个、33.5亿元 on a line of its own: a row below the whole or below another row."""
+    label = view.text[view.sentence.start : token.start].strip(" :·◆●▶-、")
+    if not 2 <= len(label) <= 14 or view.index - view.context.sentence > 2:
+        return False
+    return not any(hit.cue.stage for hit in view.hits if hit.start < token.start)
 
 
 def _is_part(view: View, token: Number, floor: int) -> bool:

@@ -1,5 +1,6 @@
 """The draft of a reading: title and body as one folded text, and the statements found in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,8 @@ from facts.frames import Frame
 from facts.statements import Statements, find_statements
 from facts.vocabulary import Vocabulary
 from records.article import Article
+
+_YEAR = re.compile(r"(?<![到至自从\d])((?:19|20)\d{2})年(?!代|以?前完成|以来|至今|起)")
 
 
 @dataclass(slots=True)
@@ -40,5 +43,11 @@ def draft_of(article: Article, vocabulary: Vocabulary) -> Draft:
     shift = len(title) + 1 if title else 0
     text = fold(f"{title}\n{article.text}" if title else article.text)
     damaged = [replace(spot, start=spot.start + shift, end=spot.end + shift) for spot in article.damaged]
-    year = int(article.published.day[:4]) if article.published else None
+    year = int(article.published.day[:4]) if article.published else _latest_year(text)
     return Draft(text, shift, find_statements(text, vocabulary, year=year, damaged=damaged))
+
+
+def _latest_year(text: str) -> int | None:
+    """The latest year that a text without a date speaks of; years that something shall be done by do not count."""
+    years = [int(found) for found in _YEAR.findall(text)] if "年" in text else []
+    return max(years, default=None)

@@ -12,6 +12,7 @@ _SINCE = re.compile(r"(?:自|从)?((?:19|20)\d{2})年(?:以来|至今|起|[^,。
 _ONCE = re.compile(
     r"曾(?:经|于|在|先后|成功)?(?!任|用|是)|此前[^,。;]{0,6}(?:届|批|次)"
     r"|前[一二两三四五六七八九十几\d]{1,2}(?:届|次|批|轮|期)(?!项目|\d)"
+    r"|[\d一二两三四五六七八九十]{1,2}多?年前"
     r"|(?<!今年)(?:至今|迄今)(?:已|共|累计)"
     r"|(?<![比较与同])(?:去年|上年)(?:同期|全年)(?!相比|增长|下降|的|数|水平|[,。;])"
     r"|(?:去年|上年|前年)[^,。;]{0,12}签约的|(?<![\d.])[\d一二三四五六七八九十]{1,3}(?:多|余)?年(?:多)?(?:来|间)(?!,?今年)"
@@ -105,6 +106,8 @@ def _is_near_plan(text: str, sentence: Sentence, hits: list[Hit], frame: Frame, 
             return True
         if begin <= hit.start and hit.end <= first and first - hit.end <= NEAR:
             return not _is_about_building(text, frame, hit)
+        if cue.word in ("有望", "可望") and frame.amount is not None and 0 <= frame.amount.start - hit.end <= 4:
+            return True
         if hit.end <= frame.verb and cue.word in _WILL and _governs(text, hit.end, frame.verb, sentence.start):
             return True
         if begin <= hit.start < frame.end and _stage_follows(hits, hit):

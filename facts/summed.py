@@ -14,7 +14,7 @@ _LISTED = re.compile(r":|(?:^|,)(?:有|如|分别是|分别为)")
 _FROM_OUTSIDE = re.compile(r"[省市域县区]外|外资|内资|外商|国内")
 _OF_PROJECTS = re.compile(r"项目|招商|引进")
 _CONVERTED = re.compile(r"折|合计|约合|相当")
-_DONE = re.compile(r"(?:目前|现)?(?:已|于|近日|日前|昨日|并于)")
+_DONE = re.compile(r"(?:目前|现)?(?:已|于|近日|日前|昨日|并于|分别|正式|成功|顺利)")
 
 
 def read_sum(
@@ -38,6 +38,8 @@ def read_sum(
     if colon >= 0 and not named and not subject.strip(" ,"):
         head = sums.project_at_head(text, colon + 1, begin)
         named = head is not None
+    if not named and opened is None and kind is not None and not subject.strip(" ,") and begin > view.sentence.start:
+        named = view.context.stage == "signed" and sums.is_built(text, view.sentence.start, begin)
     if headless and opened is not None and not named:
         head = sums.project_of_clause(text, opened.end, begin)
         named = head is not None
@@ -280,6 +282,8 @@ def _stage_of_sum(
             return "other", None
     if right and left and left[-1].cue.stage == "signed" and right[0].cue.stage == "landed":
         return "signed", left[-1]
+    if right and right[0].cue.stage == "landed" and any(hit.cue.stage == "signed" for hit in right):
+        right = [hit for hit in right if hit.cue.stage == "signed"]  # 落户新城正式签约
     chosen = right[0] if right else left[-1] if left else None
     return (chosen.cue.stage, chosen) if chosen is not None else ("", None)
 

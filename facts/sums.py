@@ -34,6 +34,12 @@ _NAMED_BEHIND = re.compile(r"(?:的|建|建设|打造|兴建|新建|综合体|�
 _BUILT_BEFORE = re.compile(
     r"(?:建|建设|投资|打造|兴建|投建)[^,。;]{1,30}(?:项目|基地|园|园区|中心|城|厂|线|总部|综合体)[,、]"
 )
+_OF_STAGE = re.compile(r"签约|开工|动工|落户|投产|竣工|在谈|引进|入驻|落地|合作|招商|产业|重点|重大")
+_BREAKS = re.compile(r"[,:;。、()]|项目|签|开工|落户|引进|其中|有|达|共|建设|投资|涉及")
+_BUILDING = re.compile(
+    r"(?:将|拟|要|计划|打算)?(?:在[^,。;]{2,16})?(?:新?建(?!议|筑)|兴建|扩建|投建|新上|新增|增设|上马|落户|落子|牵头|扩产|生产|打造|设立|实施)[^,。;、]{2,30}$|(?:生产线|基地|车间|中心|工厂|项目|园|店|厂|线|站|酒店|船坞)$"
+)
+_MANY_BUILD = re.compile(r"等[^,。;]{0,8}$|多个|一批|各|[\d一二两三四五六七八九十]+[个家项]|全[市县区]|涉及|涵盖|主要")
 _SHARE = re.compile(r"(?:的|目标|任务|总任务|目标任务)*的?\s?\d+(?:\.\d+)?%")
 _REACHES = re.compile(r"(?:完成|占|达到|为|达)[^,。;\d]{0,12}$")
 _NUMBERING = re.compile(r"^(?:[((]?[一二三四五六七八九十\d]{1,2}[))、.]\s?|[①-⑳]|[a-zA-Z][.、])+(?!\d)")
@@ -135,7 +141,10 @@ def precedes_count(text: str, token: Money, numbers: Sequence[Token], position: 
     """总投资195亿元的16个项目: the sum stands before its count."""
     if position + 1 >= len(numbers) or not isinstance(numbers[position + 1], Number):
         return False
-    between = text[token.end : numbers[position + 1].start]
+    follower = numbers[position + 1]
+    between = text[token.end : follower.start]
+    if isinstance(follower, Number) and follower.named and len(between) <= 12 and not _BREAKS.search(between):
+        return True
     return between.startswith("的") and len(between) <= 60 and not set(",:;。") & set(between) and "项目" not in between
 
 
@@ -145,7 +154,7 @@ def is_named(text: str, subject: str, token: Money, kind: Hit | None) -> bool:
     if _SUBJECT_OF_WHOLE.search(words) or _LARGEST.fullmatch(subject.strip(" ,、")):
         return True
     if kind is not None and kind.cue.word[:2] in ("一期", "二期", "三期", "首期", "项目"):
-        return True
+        return not (words and kind.cue.word.startswith("项目") and _OF_STAGE.search(words[-8:]))
     if not words and (behind := _NAME_BEHIND.match(text, token.end)) and not _GENERIC.search(behind[0]):
         return True
     if len(words) < 3 or _HEAP.search(words[-10:]) or _GENERIC.fullmatch("的" + words):
@@ -171,6 +180,12 @@ def project_of_clause(text: str, start: int, stop: int) -> tuple[int, int] | Non
     return match.span("name") if match and not _GENERIC.search("的" + match["name"]) else None
 
 
+def is_built(text: str, start: int, stop: int) -> bool:
+    """Whether the clause before a sum tells what one investor builds: 某公司要在新堤建船坞,投资6.8亿元."""
+    clause = text[max(start, text.rfind(",", start, stop - 1) + 1) : stop - 1]
+    return _BUILDING.search(clause) is not None and _MANY_BUILD.search(clause) is None
+
+
 def bare_subject(subject: str) -> str:
     """The subject of a sum without the words that only lead to it."""
     words = _NUMBERING.sub("", subject.strip(' ,、:;“”"'))
@@ -193,7 +208,7 @@ def is_single(subject: str, before: str, behind: str, named: bool, kind: Hit | N
     """Whether the sum is of one project though no number says so. `before` are the words from the verb on."""
     if kind is not None and (kind.cue.money_stage or kind.cue.kind == "arrived"):
         return False
-    if is_several(subject):
+    if is_several(subject) or (verb is not None and kind is not None and not kind.cue.weak and verb.end == kind.start):
         return False
     if named or _BUILT_BEFORE.search(before) or _ONE_PROJECT.search(before) or _ONE_DEAL.search(before):
         return True
