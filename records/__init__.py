@@ -26,13 +26,15 @@ from records.fact import (
 from records.page import FetchRequest, Lease, Page
 from records.project import Project, ProjectEvent
 from records.site import Site
-from records.story import Story, StoryLink
+from records.story import CHANGE_KINDS, LINK_KINDS, Story, StoryLink
 from records.subscription import Subscription
 
 __all__ = [
     "ALERTING_CONFIDENCE",
     "ALERT_STATES",
     "AMOUNT_KINDS",
+    "CHANGE_KINDS",
+    "LINK_KINDS",
     "REALITIES",
     "STAGES",
     "Alert",

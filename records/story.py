@@ -3,6 +3,23 @@
 from dataclasses import dataclass
 from typing import Literal
 
+LINK_KINDS = {
+    "exact": "原样转载",
+    "near": "转载",
+    "contained": "摘编或增补",
+    "rerun": "旧文重发",
+    "contains": "含有另一篇",
+    "sibling": "文字相同，数字或名称不同，另是一件事",
+}
+CHANGE_KINDS = {
+    "figure": "数字不同",
+    "date": "日期不同",
+    "name": "词语不同",
+    "hedge": "语气不同",
+    "lost": "删去",
+    "added": "增加",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class StoryLink:

@@ -9,6 +9,7 @@ import sqlite_utils
 
 from records import Article, Paragraph, Reading
 from storage import codec
+from storage.addresses import article_id
 from storage.database import Clock
 
 
@@ -93,6 +94,13 @@ class Articles:
         if row is None:
             raise ArticleUnknown(article)
         return row_of(row)
+
+    def named(self, name: str) -> str | None:
+        """The id of the article with this id or address; None when there is none."""
+        row = self.db.conn.execute(
+            "SELECT id FROM articles WHERE id IN (?, ?) ORDER BY id = ? DESC", [name, article_id(name), name]
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def text(self, article: str) -> str:
         row = self.db.conn.execute(

@@ -13,6 +13,7 @@ from storage import furniture
 from storage.addresses import host_of
 from storage.database import Clock, transaction
 from storage.filing import Filing
+from storage.lineage import Comparison, Told, compare
 from storage.reposts import RELATIONS, Incoming, RepostIndex, link_of
 from storage.verdicts import JOINS, Decision
 
@@ -97,6 +98,36 @@ class Stories:
         """The links by which the articles of a story joined it."""
         rows = self.conn.execute(_LINKS_OF_STORY, [story])
         return [link for link in map(link_of, rows) if link.kind in JOINS]
+
+    def size(self, story: str) -> int:
+        """How many articles carry a story."""
+        return int(self.conn.execute("SELECT count(*) FROM articles WHERE story = ?", [story]).fetchone()[0])
+
+    def lineage(self, story: str, *, most: int = 50) -> list[Told]:
+        """Who carried a story, in order of publication, and what each did to the text that it took."""
+        links = {link.article: link for link in self.links(story)}
+        rows = self.conn.execute(_TOLD, [story, most]).fetchall()
+        return [
+            Told(
+                article=article,
+                site=site,
+                source=source,
+                title=title,
+                published=published,
+                fetched_at=fetched_at,
+                link=links.get(article),
+                changes=self.compare(article, links[article].other) if article in links else None,
+            )
+            for article, site, source, title, published, fetched_at in rows
+        ]
+
+    def compare(self, article: str, other: str) -> Comparison | None:
+        """What an article changed of another; None when a text is gone."""
+        new, old = self.text_of(article), self.text_of(other)
+        if new is None or old is None:
+            return None
+        days = [self.conn.execute("SELECT day FROM articles WHERE id = ?", [a]).fetchone()[0] for a in (article, other)]
+        return compare(new, old, new_day=day_number(days[0]), old_day=day_number(days[1]))
 
     def moves(self, article: str) -> list[Move]:
         """When an article was moved to another story, oldest first."""
@@ -222,6 +253,13 @@ WHERE a.id = ? AND a.story <> p.story
 _MOVES = """
 INSERT INTO story_moves (article, story_before, story_after, why, moved_at)
 SELECT id, story, ?, ?, ? FROM articles WHERE story = ?
+"""
+_TOLD = """
+SELECT id, site, source, title, published, fetched_at
+FROM articles
+WHERE story = ?
+ORDER BY day, coalesce(published, day), fetched_at, id
+LIMIT ?
 """
 _MOVE = "INSERT INTO story_moves (article, story_before, story_after, why, moved_at) VALUES (?, ?, ?, ?, ?)"
 _LINKS_OF_STORY = f"{RELATIONS} WHERE article IN (SELECT id FROM articles WHERE story = ? LIMIT 1000)"

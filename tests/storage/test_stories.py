@@ -1,18 +1,23 @@
 """Stories of the archive: joined while filing, settled later, the same when they are made anew."""
 
+import tomllib
 from collections import defaultdict
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from records import Paragraph
+from storage import lineage
 from storage.archive import Archive
+from storage.lineage import compare
 from storage.thinning import thin
 from tests.storage.reposters import Sample, stream
 from tests.storage.test_reposts import NEWS, OTHER
 
 DAY_MS = 86_400_000
+HEDGES = Path(lineage.__file__).parent / "hedges.toml"
 
 
 class Desk:
@@ -160,3 +165,33 @@ def test_an_archive_from_before_gets_its_index_when_it_is_written_to(desk: Desk)
     for table in ("prints", "postings", "fresh_postings", "article_relations", "repost_state"):
         conn.execute(f"DELETE FROM {table}")
     assert desk.file("b", f"转载 {NEWS}").story_id == desk.ids["a"]
+
+
+def test_the_line_of_a_story_tells_who_was_first_and_what_each_changed(desk: Desk) -> None:
+    desk.file("copy", NEWS.replace("计划总投资", "总投资") + "\n责任编辑：某某某。", day="2024-06-02")
+    desk.file("first", NEWS, day="2024-06-01")
+    desk.file("short", NEWS[: NEWS.index("县委")], day="2024-06-03")
+    first, copy, short = desk.archive.stories.lineage(desk.story("first"))
+    assert [told.article for told in (first, copy, short)] == [desk.ids[n] for n in ("first", "copy", "short")]
+    assert copy.link is None  # it came first and was published later
+    assert first.changes is not None
+    assert {change.kind for change in first.changes.changes} >= {"hedge", "lost"}
+    assert short.changes is not None
+    assert any(change.kind == "lost" and "全程服务" in change.old for change in short.changes.changes)
+
+
+def test_what_differs_between_two_texts_is_said_in_full() -> None:
+    found = compare(NEWS.replace("18个", "81个").replace("64.2", "46.2"), NEWS)
+    assert found.figures_differ
+    assert found.verdict == "sibling"
+    said = " ".join(f"{change.old}>{change.new}" for change in found.of("figure"))
+    for figure in ("18", "81", "64.2", "46.2"):
+        assert figure in said
+
+
+@pytest.mark.parametrize("row", tomllib.loads(HEDGES.read_text("utf-8"))["hedge"], ids=lambda row: row["word"])
+def test_a_dropped_hedge_is_seen(row: dict[str, str]) -> None:
+    old = f"{OTHER}{row['example']}{NEWS}"
+    found = compare(old.replace(row["example"], row["example"].replace(row["word"], "")), old)
+    assert found.of("hedge"), found.changes
+    assert not found.figures_differ

@@ -11,6 +11,7 @@ from web import shown
 from web.answers import answer
 from web.desk import archive_of, site_name
 from web.marks import Mark, cut
+from web.screens import reposts
 from web.screens.corrections import FIELDS
 from web.screens.facts import as_row
 
@@ -23,7 +24,7 @@ def show(request: Request) -> Response:
     with archive_of(request) as archive:
         stored = archive.articles.get(ident)
         facts = archive.facts.of_article(ident)
-        copies = [row for row in archive.articles.of_story(stored.row.story) if row.id != ident]
+        told = reposts.section(archive, ident, stored.row.story)
         alerts, _ = archive.alerts.find(article=ident)
         versions = archive.articles.versions(ident)
         made = archive.review.of_article(ident)
@@ -38,14 +39,14 @@ def show(request: Request) -> Response:
             "facts": facts,
             "paragraphs": cut(article.text, evidence(stored, facts)),
             "kinds": [p.kind for p in article.paragraphs],
-            "copies": copies,
+            "reposts": told,
             "alerts": alerts,
             "versions": versions,
             "corrections": [one for one in made if one.withdrawn_at is None],
             "fields": FIELDS,
             "site_name": lambda site: site_name(request, site),
         },
-        rows=[as_json(stored, facts)],
+        rows=[as_json(stored, facts) | {"reposts": reposts.as_json(told)}],
     )
 
 
