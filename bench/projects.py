@@ -7,7 +7,6 @@ statement that the truth does not know is false.
 """
 
 import argparse
-import datetime as dt
 import json
 import random
 import tempfile
@@ -17,18 +16,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.portals import read_one
+from radar.portals.filing import page_of
 from radar.portals.model import Piece, Truth
 from radar.portals.perfect import article_of, reading_of
 from radar.portals.scoring import Mention, b_cubed, flagged, projects, resigned, split_projects
 from radar.portals.world import World
 from records import Article, Fact, Page, Reading
-from storage.addresses import canonical, page_id
 from storage.archive import Archive
 from storage.dossiers import joining
 from storage.dossiers.clock import stages_of, violations
 from storage.dossiers.rows import told_of
+from storage.pages import Keeping
 
-CHINA = dt.timezone(dt.timedelta(hours=8))
 BATCH = 40
 
 
@@ -41,14 +40,6 @@ def readings(world: World, *, readers: bool, shuffle: int | None) -> Iterator[tu
             yield truth, article_of(truth), reading_of(truth.piece)
         elif read := read_one(world.by_id[truth.piece.site], truth):
             yield truth, *read
-
-
-def page_of(truth: Truth) -> Page:
-    url = f"http://{truth.piece.site}.example/{truth.piece.id}.html"
-    fetched = int(truth.piece.published.replace(tzinfo=CHINA).timestamp() * 1000) + 600_000
-    return Page(
-        id=page_id(url, b""), url=url, canonical_url=canonical(url), site=truth.piece.site, status=200, fetched_at=fetched
-    )  # fmt: skip
 
 
 def statement(piece: Piece, fact: Fact, taken: set[int]) -> int | None:
@@ -134,14 +125,9 @@ def file_batch(
     archive: Archive, batch: list[tuple[Truth, Page, Article, Reading]], named: dict[str, Mention], *, readers: bool
 ) -> None:
     """File some articles; `named` gets for each fact's id the statement of the truth that it is."""
+    archive.pages.keep_many([Keeping(page=page) for _, page, _, _ in batch])
     with archive.unit_of_work() as unit:
         for truth, page, article, reading in batch:
-            unit.conn.execute(
-                "INSERT OR IGNORE INTO pages (id, url, canonical, address, site, status, fetched_at, seen_at, headers,"
-                ' sha256, body_length, file, "offset", length, state)'
-                " VALUES (?, ?, ?, '', ?, 200, ?, 0, '{}', '', 0, '', 0, 0, 2)",
-                [page.id, page.url, page.canonical_url, page.site, page.fetched_at],
-            )
             filed = unit.file(page, article, reading)
             taken: set[int] = set()
             for number, (fact_id, fact) in enumerate(zip(filed.fact_ids, reading.facts, strict=True)):

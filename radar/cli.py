@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "export",
         "导出:事实、文章、预警 · facts, articles, alerts to CSV, JSON Lines, Excel",
     ),
+    "project": ("radar.commands.project", "project", "项目档案 · one dossier a real project, split and merged by hand"),
+    "totals": ("radar.commands.totals", "totals", "汇总口径 · statements about many projects, and what may be added"),
     "backup": ("radar.commands.backup", "backup", "备份 · back up the archive, also while it is in use"),
     "restore": ("radar.commands.backup", "restore_command", "恢复 · restore from a backup"),
     "reindex": ("radar.commands.upkeep", "reindex", "重建索引 · rebuild the search index"),

@@ -95,6 +95,11 @@ class Totals:
                 break
         return sorted(found, key=lambda row: (SUREST.index(row[0]), row[2].stored.id))[:limit]
 
+    def recounted(self, total: Total) -> list[tuple[str, str, str]]:
+        """Projects that a total counts although they were signed before: (project, fact here, fact of the first signing)."""
+        found = self.db.conn.execute(RECOUNTED, [total.article, total.position])
+        return [(row[0], row[1], row[2]) for row in found]
+
     def held(self, total: Total) -> Held | None:
         """Projects of the archive inside a total's region and period; None when it gives none, or no signing."""
         if total.host is None or total.start is None or total.end is None or total.stage != "signed":
@@ -111,6 +116,16 @@ def stored_total(stored: StoredFact) -> StoredTotal | None:
     total = total_of(stored.fact, name=stored.id, article=stored.article, position=stored.position)
     return None if total is None else StoredTotal(total=total, stored=stored)
 
+
+RECOUNTED = """
+SELECT m.project, m.fact, coalesce(m.again, t.again)
+FROM facts f
+JOIN project_facts m ON m.fact = f.id
+LEFT JOIN project_facts t ON t.fact = m.twin
+WHERE f.article = ? AND f.current = 1 AND json_extract(coalesce(f.shown, f.read), '$.part_of') = ?
+  AND coalesce(m.again, t.again) IS NOT NULL
+ORDER BY f.position
+"""
 
 HELD = """
 SELECT count(*), sum(CASE WHEN currency = 'CNY' THEN amount END), sum(amount IS NULL OR currency <> 'CNY')

@@ -38,7 +38,7 @@ REASONS = {
     "phase_other": "期次不同：{}",
     "industry": "产业相同：{}",
     "industry_other": "产业不同：{}",
-    "words": "同一句话：{}",
+    "words": "同一句话",
     "held": "此前已归入本项目",
     "rival": "另有相近的项目：{}",
     "first": "尚无相符的项目，单独立档",
