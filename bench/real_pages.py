@@ -26,6 +26,7 @@ from radar.crawling import Crawl  # noqa: E402
 from radar.display import Display  # noqa: E402
 from radar.intake import Intake, readers  # noqa: E402
 from radar.morning import Morning, crawl_and_read  # noqa: E402
+from radar.printed import as_printed  # noqa: E402
 from storage.archive import Archive  # noqa: E402
 
 WRONG = {"utf-8": "gb2312", "gb18030": "utf-8", "gbk": "utf-8", "gb2312": "utf-8"}
@@ -93,7 +94,8 @@ def crawl_labelled(pages: Path, folder: Path) -> tuple[Morning, list[dict[str, o
 
 def prediction(archive: Archive, ident: str, ids: dict[str, str]) -> dict[str, object]:
     stored = archive.articles.get(ident)
-    article = stored.article
+    # The labels are in the words as printed, traditional script and glosses included.
+    article, _ = as_printed(stored.article, stored.reading)
     return {
         "id": ids[stored.row.url],
         "title": article.title,
