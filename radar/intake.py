@@ -22,6 +22,7 @@ from records import Article, FetchRequest, Lease, Page, Reading, Site
 from storage.addresses import host_of
 from storage.archive import Archive
 from storage.frontier import LeaseLost
+from storage.pages import FURTHER
 from storage.unit import Filed, Unit
 from storage.warc import PageDamaged
 from text.pages import MOST_PAGES
@@ -119,7 +120,7 @@ class Intake:
         if not first:
             return False
         with self.archive.unit_of_work() as unit:
-            unit.not_article(page, f"a further page of {request.found_on}", lease)
+            unit.not_article(page, f"{FURTHER}{request.found_on}", lease)
             self.archive.pages.read_again([first[-1].id])
         self._count(parts=1)
         return True

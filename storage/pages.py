@@ -17,6 +17,7 @@ from storage.warc import PageDamaged, Spot, WarcFolder
 
 TO_READ, FILED, GIVEN_UP, NOT_ARTICLE, LISTING = 0, 2, 3, 4, 5
 MAX_TRIES = 5
+FURTHER = "a further page of "  # begins the reason of a page that was read with its first one
 
 
 class PageUnknown(KeyError):
@@ -213,8 +214,11 @@ class PageStore:
             ).rowcount
 
     def without_article(self, limit: int = 100) -> list[Unread]:
+        """Pages that were given up or hold no article, newest first; further pages of an article are none of them."""
         rows = self.db.conn.execute(
-            "SELECT id, url, site, state, why FROM pages WHERE state IN (3, 4) ORDER BY read_at DESC LIMIT ?", [limit]
+            "SELECT id, url, site, state, why FROM pages WHERE state IN (3, 4) AND coalesce(why, '') NOT LIKE ?"
+            " ORDER BY read_at DESC LIMIT ?",
+            [f"{FURTHER}%", limit],
         )
         names = {GIVEN_UP: "given_up", NOT_ARTICLE: "not_article"}
         return [Unread(page=r[0], url=r[1], site=r[2], state=names[r[3]], why=r[4] or "") for r in rows]

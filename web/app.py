@@ -20,7 +20,7 @@ from storage.alerts import NoSuchAlert
 from storage.articles import ArticleUnknown
 from storage.database import ArchiveError, utc_ms
 from storage.pages import PageUnknown
-from web import asking, shown
+from web import asking, sayings, shown
 from web.answers import answer
 from web.guard import Guard
 from web.screens import (
@@ -107,7 +107,7 @@ def templates() -> Jinja2Templates:
     made = Jinja2Templates(directory=HERE / "templates")
     made.env.trim_blocks = True
     made.env.lstrip_blocks = True
-    made.env.globals.update(shown=shown, stages=STAGES, with_query=asking.with_query)
+    made.env.globals.update(shown=shown, sayings=sayings, stages=STAGES, with_query=asking.with_query)
     return made
 
 

@@ -1,13 +1,16 @@
 """The article page: cleaned text with the evidence marked, and the page as it was served."""
 
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from records import Article
 from storage.articles import StoredArticle
 from storage.facts import StoredFact
-from web import shown
+from text.alignment import raw_span
+from web import sayings, shown
 from web.answers import answer
 from web.desk import archive_of, site_name
 from web.marks import Mark, cut
@@ -29,6 +32,8 @@ def show(request: Request) -> Response:
         versions = archive.articles.versions(ident)
         made = archive.review.of_article(ident)
     article = stored.article
+    marks = evidence(stored, facts)
+    raw = request.query_params.get("text") == "printed" and bool(article.raw_text)
     return answer(
         request,
         "article.html",
@@ -37,8 +42,10 @@ def show(request: Request) -> Response:
             "stored": stored,
             "article": article,
             "facts": facts,
-            "paragraphs": cut(article.text, evidence(stored, facts)),
-            "kinds": [p.kind for p in article.paragraphs],
+            "paragraphs": cut(article.raw_text, as_printed(article, marks)) if raw else cut(article.text, marks),
+            "kinds": [] if raw else [p.kind for p in article.paragraphs],
+            "raw": raw,
+            "repaired": article.raw_text not in ("", article.text),
             "reposts": told,
             "alerts": alerts,
             "versions": versions,
@@ -63,7 +70,19 @@ def evidence(stored: StoredArticle, facts: list[StoredFact]) -> list[Mark]:
         for one in facts
         if one.is_current and not one.fact.in_title
     ]
-    return marks + [Mark(start=d.start, end=d.end, kind="damage", label="此处原文有损") for d in stored.article.damaged]
+    return marks + [
+        Mark(start=d.start, end=d.end, kind="damage", label=f"此处原文有损：{sayings.damage(d.kind)}")
+        for d in stored.article.damaged
+    ]
+
+
+def as_printed(article: Article, marks: list[Mark]) -> list[Mark]:
+    """The same marks over the text before its repair."""
+    length = len(article.raw_text)
+    if article.raw_text == article.text:
+        return marks
+    spans = [raw_span(article.alignment, mark.start, mark.end, length) for mark in marks]
+    return [replace(mark, start=start, end=end) for mark, (start, end) in zip(marks, spans, strict=True)]
 
 
 def as_json(stored: StoredArticle, facts: list[StoredFact]) -> dict[str, Any]:
