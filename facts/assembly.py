@@ -64,6 +64,8 @@ def _is_joint(frame: Frame, following: list[Frame]) -> bool:
         return False
     parts = [other for other in following if other.count is not None and other.sentence - frame.sentence <= 2]
     stages = {other.stage for other in parts}
+    if frame.amount is not None and any(other.amount is None for other in parts):
+        return False
     return len(stages) > 1 and sum(other.count.value for other in parts if other.count) == frame.count.value
 
 

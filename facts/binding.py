@@ -46,11 +46,11 @@ def bind(view: View, sentence: Sentence, index: int, hits: list[Hit], numbers: l
                 scope, pending = None, None
         else:
             kind = sums.kind_of(view.text, hits, token, floor)
-            if not _is_absorbed(view, kind, floor) and sums.is_floor(view.text, token, kind):
+            if not _is_absorbed(view, kind, floor, token.start) and sums.is_floor(view.text, token, kind):
                 scope = token
                 continue
             reason = sums.why_not(view.text, hits, token, kind, later[0].start if later else sentence.end)
-            if reason or _is_absorbed(view, kind, floor):
+            if reason or _is_absorbed(view, kind, floor, token.start):
                 view.reject(token, reason or "other_activity")
             elif sums.precedes_count(view.text, token, numbers, position):
                 pending = (token, sums.kind_name(kind))
@@ -61,9 +61,13 @@ def bind(view: View, sentence: Sentence, index: int, hits: list[Hit], numbers: l
     return frames
 
 
-def _is_absorbed(view: View, kind: Hit | None, floor: int) -> bool:
+def _is_absorbed(view: View, kind: Hit | None, floor: int, token_start: int) -> bool:
     """推介项目125项,总投资323亿元: the sum goes with the count that another activity owns."""
-    if not view.absorbed or kind is None or kind.cue.kind not in ("total", "arrived"):
+    if not view.absorbed:
+        return False
+    if kind is None:
+        return view.text[floor : floor + 1] in ",、" and token_start - floor <= 3
+    if kind.cue.kind not in ("total", "arrived"):
         return False
     return any(mark in view.text[floor : kind.start][:2] for mark in ",、")
 

@@ -12,7 +12,10 @@ from facts.vocabulary import Hit
 OF_THE_TRADE = ("", "responsibility", "policy")
 # From so many statements on, one cancelled deal does not undo the others.
 MANY = 5
-_UNDONE = re.compile(r"(?:项目|协议|合同|合作|投资)[^,。;]{0,20}(?:取消|终止|解除|作废|搁浅|流产|叫停)(?=[,。;]|了)")
+_UNDONE = re.compile(
+    r"(?:项目|协议|合同|合作|投资)[^,。;]{0,20}(?:取消|终止|解除|作废|中止|搁浅|流产|叫停)(?=[,。;]|了)"
+)
+_IF = re.compile(r"可能|如果|倘若|若|风险|不排除|存在[^,。;]{0,6}不确定|方可|有权")
 # What goes on with the subject of the sentence before: 双方还签署…, 其中东部地区….
 _GOES_ON = re.compile(r"[\s\"“]*(?:双方|两国|其中|中方|此外,双方|会谈后|同时,双方)")
 _INVESTING = ("投资", "引资", "外资", "内资", "到位", "引进", "招商", "入园", "入驻", "落户")
@@ -56,6 +59,7 @@ def undo(text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], frames: 
     undone = [hit.start for hit in hits if hit.cue.reality == "cancelled"]
     if "协议" in text or "项目" in text or "合同" in text:
         undone += [match.start() for match in _UNDONE.finditer(text)]
+    undone = [at for at in undone if not _IF.search(text, max(0, at - 24), at + 24)]
     if undone:
         return _cancel({_sentence_at(sentences, at) for at in undone}, frames)
     if any(hit.cue.reality == "downgraded" for hit in hits):

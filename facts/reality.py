@@ -10,7 +10,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!代)")
 _SINCE = re.compile(r"(?:自|从)?((?:19|20)\d{2})年(?:以来|至今|起|[^,。;]{1,20}以来)")
 # 首届大会曾签约11个, 前两批伙伴引进40项: what came before the event told of.
 _ONCE = re.compile(
-    r"曾(?:经|于|在|先后|成功)?(?!任|用|是)|此前[^,。;]{0,6}(?:届|批|次)"
+    r"曾(?:经|于|在|先后|成功)?(?!任|用|是)|此前[^,。;]{0,6}(?:届|批|次)|此前[^,。;]{0,20}(?:签署|签订|签约|签下)的"
     r"|前[一二两三四五六七八九十几\d]{1,2}(?:届|次|批|轮|期)(?!项目|\d)"
     r"|[\d一二两三四五六七八九十]{1,2}多?年前"
     r"|(?<!今年)(?:至今|迄今)(?:已|共|累计)"
@@ -125,6 +125,8 @@ def _is_goal(text: str, sentence: Sentence, frame: Frame) -> bool:
 def _governs(text: str, plan: int, verb: int, start: int) -> bool:
     """还将有甲、乙等9个项目择期签约: 将 reaches to the verb of its clause; 将建设某基地的项目签约 is done."""
     between = text[plan:verb]
+    if "的" in text[verb : verb + 6]:  # 将去年签约的项目增加到5GWh
+        return False
     return clause_start(text, verb, start) <= plan and "的" not in between and not _BUILDS.match(between)
 
 

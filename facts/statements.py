@@ -21,6 +21,10 @@ from records.article import Damage
 _AFTERWARDS = re.compile(r"[\d一二两三四五六七八九十]{1,3}个?(?:多?月|年|天|周|日)(?:后|内|来|之后)")
 
 
+# 在建平县投建: 在 and a place that begins with 建, not 在建.
+_IN_JIAN = re.compile(
+    r"在建(?:平|德|水|始|瓯|宁|昌|邺|湖|华|三江|安|阳)(?:[县市区]|[^项工设的、,。]{0,4}(?:投资|建|打造|落户|签约))"
+)
 # 尚未签署任何协议: what was not done.
 _DENIED = re.compile(r"(?:尚未|从未|并未|还未|仍未|没有|没能|未能|未(?!来))(?:正式|实际|真正)?$")
 _ONLY_A_SUM = re.compile(r"\s*(?:计划|协议|项目)?(?:总投资|投资总额|投资额?)\D{0,4}$")
@@ -85,7 +89,7 @@ def find_statements(
 
 def _is_empty(text: str, hit: Hit) -> bool:
     """A stage word that states nothing: it only dates another event, or it is denied."""
-    if _AFTERWARDS.match(text, hit.end):
+    if _AFTERWARDS.match(text, hit.end) or (hit.cue.word == "在建" and _IN_JIAN.match(text, hit.start)):
         return True
     return hit.cue.stage in ORDER and _DENIED.search(text, max(0, hit.start - 5), hit.start) is not None
 
@@ -125,10 +129,12 @@ def _read_sentence(
         context.event, context.event_sentence = event.cue.stage, index
     if frames:
         actual = [frame for frame in frames if frame.reality == "actual"]
-        context.stage = actual[-1].stage if actual else context.stage
+        if actual:
+            context.stage, context.reality = actual[-1].stage, "actual"
         context.line, context.sentence = sentence.line, index
     elif stages:
         context.stage, context.sentence = _last_stage(stages), index
+        context.reality = "planned" if any(hit.cue.reality == "intended" for hit in hits) else "actual"
     return frames + bare
 
 

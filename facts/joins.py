@@ -1,0 +1,121 @@
+"""Which statement a sum joins: the open one, its whole, one left open before, or none because it is another measure."""
+
+import re
+
+from facts import sums
+from facts.amounts import Money
+from facts.frames import Frame, View
+from facts.vocabulary import Hit
+
+_LISTED = re.compile(r":|(?:^|,)(?:有|如|分别是|分别为)")
+# Money counted by where it comes from is a statistic of its own: 新开工项目9个,到位市外资金21.7亿元.
+_FROM_OUTSIDE = re.compile(r"[省市域县区]外|外资|内资|外商|国内")
+_CONVERTED = re.compile(r"折|合计|约合|相当")
+
+
+def give(view: View, target: Frame, token: Money, kind: Hit | None) -> None:
+    target.amount = token
+    target.kind = sums.kind_name(kind) or ("intended" if target.framework else "total")
+    target.widen(token.start, token.end)
+    if kind is not None:
+        target.widen(kind.start, kind.end)
+        if target.stage == "landed" and kind.cue.kind == "agreed" and kind.cue.money_stage != "landed":
+            target.stage = "signed"
+
+
+def left_open(view: View, token: Money, kind: Hit | None, begin: int, subject: str) -> Frame | None:
+    """签约项目367个,同比增长1%;总投资195亿美元: a sum that opens a sentence is that of the count left open before it."""
+    top, sentence = view.context.top, view.sentence
+    if top is None or top.count is None or top.amount is not None or top.joint is not None or kind is None:
+        return None
+    if subject.strip(" ,、") or begin > sentence.start or kind.cue.weak or top.sentence != view.index - 1:
+        return None
+    name = sums.kind_name(kind)
+    if top.line != sentence.line or name in ("arrived", "fixed") or kind.cue.money_stage not in ("", "signed"):
+        return None
+    return top
+
+
+def qualifies(view: View, hit: Hit, kind: Hit | None) -> bool:
+    """签约项目1292个,签约项目合同金额6973亿元: the second word only says whose money it is."""
+    return kind is not None and hit.end <= kind.start and view.text[hit.end : kind.start] in ("", "的", "总", "项目")
+
+
+def target_of(
+    view: View, opened: Frame, token: Money, kind: Hit | None, between: list[Hit], *, several: bool
+) -> Frame | None:
+    """The open statement, or its whole, when the sum can be its sum; `several` counts stand in the sentence."""
+    if opened.amount is not None:
+        return None
+    name = sums.kind_name(kind)
+    bare_part = opened.parent is not None and opened.inherited
+    if name == "arrived" and (opened.stage not in ("landed", "started") or (opened.scope and bare_part)):
+        return None
+    if name == "arrived" and (several or (kind is not None and _FROM_OUTSIDE.search(kind.cue.word))):
+        return None
+    if name == "fixed" and opened.stage not in ("started", "production", "landed"):
+        return None
+    if any(hit.cue.stage != opened.stage and not hit.cue.kind for hit in between):
+        return None
+    if kind is not None and kind.cue.money_stage == "signed" and opened.stage not in ("signed", "landed", "intent"):
+        return None
+    if bare_part and _completes_whole(opened):
+        whole = opened.parent
+        if whole is not None and whole.amount is None and "," in view.text[opened.end : token.start]:
+            return whole
+    if bare_part and opened.scope and "," in view.text[opened.end : token.start] and kind is not None:
+        whole = opened.parent
+        if whole is not None and whole.amount is None and whole.sentence == opened.sentence:
+            return whole
+    return opened
+
+
+def _completes_whole(part: Frame) -> bool:
+    """外资项目9个,民资项目53个,总投资24亿元: behind all the parts of a whole the sum is that of the whole."""
+    whole = part.parent
+    if whole is None or whole.count is None or part.count is None:
+        return False
+    return whole.told > 1 and whole.told_sum == whole.count.value
+
+
+def partner_of(view: View, opened: Frame, frames: list[Frame], token: Money) -> Frame | None:
+    """开工131个、签约50个,总投资1411亿元: the statement with which the open one shares the sum."""
+    before = next((f for f in reversed(frames) if f is not opened and f.count is not None), None)
+    if before is None or before.stage == opened.stage or before.amount is not None or before.sentence != view.index:
+        return None
+    gap = view.text[before.end : opened.start]
+    listed = len(gap) <= 4 and gap.strip().startswith(("、", "和", "及", "并"))
+    return before if listed and "," in view.text[opened.end : token.start] else None
+
+
+def is_second_measure(view: View, opened: Frame, kind: Hit | None, between: list[Hit]) -> bool:
+    """总投资811亿元,合同金额768亿元: another measure of the set that has its sum."""
+    name = sums.kind_name(kind)
+    if name == "fixed" and opened.amount is not None and opened.stage in ("signed", "intent"):
+        return True
+    return opened.count is not None and opened.amount is not None and not between and name not in ("", "arrived")
+
+
+def is_other_currency(view: View, opened: Frame, token: Money, between: list[Hit]) -> bool:
+    """合同利用外来资金312亿元,外资2.3亿美元: money in another currency is not in the sum before it."""
+    if opened.amount is None or opened.amount.currency == token.currency or between or opened.sentence != view.index:
+        return False
+    gap = view.text[opened.end : token.start]
+    return len(gap) <= 8 and gap[:1] in (",", "、", "和") and not _CONVERTED.search(gap)
+
+
+def sum_beside(view: View, opened: Frame, token: Money, kind: Hit | None) -> Frame:
+    """A sum of the same statement in a currency of its own."""
+    start = kind.start if kind is not None and kind.start >= opened.end else token.start
+    frame = Frame(opened.stage, start, token.end, view.sentence.line, view.index, amount=token, inherited=True)
+    frame.reality, frame.framework, frame.heading = opened.reality, opened.framework, opened.heading
+    frame.kind = opened.kind if kind is None or kind.cue.weak else sums.kind_name(kind)
+    frame.clause, frame.subject = (start, token.end), (start, token.start)
+    frame.parent = opened.parent or opened
+    return frame
+
+
+def is_listed(view: View, opened: Frame, token: Money) -> bool:
+    """An item of the list behind a whole (…:甲厂5.5亿元,乙厂0.6亿元) is part of it, no statement of its own."""
+    between = view.text[opened.end : token.start]
+    return "其中" not in between and _LISTED.search(between) is not None and opened.sentence == view.index
