@@ -31,11 +31,13 @@ from web.screens import (
     facts,
     lists,
     overview,
+    projects,
     reports,
     rules,
     search,
     sources,
     subscriptions,
+    totals,
 )
 
 HERE = Path(__file__).parent
@@ -62,6 +64,14 @@ def create_app(
             Route("/feeds/{token}.atom", alerts.feed, name="feed"),
             Route("/alerts/{alert}/state", alerts.change, methods=["POST"], name="alert_state"),
             Route("/facts", facts.show, name="facts"),
+            Route("/projects", projects.show, name="projects"),
+            Route("/projects/resigned", projects.resigned, name="resigned"),
+            Route("/projects/decisions/{decision:int}/withdraw", projects.withdraw, methods=["POST"]),
+            Route("/projects/{project}", projects.open_one, name="project"),
+            Route("/projects/{project}/split", projects.split, methods=["POST"]),
+            Route("/projects/{project}/merge", projects.merge, methods=["POST"]),
+            Route("/totals", totals.show, name="totals"),
+            Route("/totals/{fact}", totals.open_one, name="total"),
             Route("/articles/{article}", articles.show, name="article"),
             Route("/articles/{article}/page", articles.page_as_served, name="page"),
             Route("/reports", reports.show, name="reports"),

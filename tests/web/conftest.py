@@ -1,11 +1,12 @@
 """A desk over a small real archive: pages kept, read, filed and rung as the intake does it."""
 
+import contextlib
 import datetime as dt
 import itertools
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -110,9 +111,9 @@ def desk(app) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture
-def address(app) -> Iterator[str]:
-    """The desk served on a free port of loopback."""
+@contextlib.contextmanager
+def served_at(app) -> Iterator[str]:
+    """An app served on a free port of loopback; its address."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, ws="none"))
@@ -124,3 +125,17 @@ def address(app) -> Iterator[str]:
     server.should_exit = True
     thread.join(10)
     sock.close()
+
+
+@pytest.fixture
+def address(app) -> Iterator[str]:
+    """The desk served on a free port of loopback."""
+    with served_at(app) as address:
+        yield address
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[object], str]]:
+    """serve(app) gives its address, until the end of the test."""
+    with contextlib.ExitStack() as stack:
+        yield lambda app: stack.enter_context(served_at(app))

@@ -27,6 +27,7 @@ def show(request: Request) -> Response:
     with archive_of(request) as archive:
         stored = archive.articles.get(ident)
         facts = archive.facts.of_article(ident)
+        dossiers = archive.projects.of_facts([one.id for one in facts])
         told = reposts.section(archive, ident, stored.row.story)
         alerts, _ = archive.alerts.find(article=ident)
         versions = archive.articles.versions(ident)
@@ -42,6 +43,7 @@ def show(request: Request) -> Response:
             "stored": stored,
             "article": article,
             "facts": facts,
+            "dossiers": dossiers,
             "paragraphs": cut(article.raw_text, as_printed(article, marks)) if raw else cut(article.text, marks),
             "kinds": [] if raw else [p.kind for p in article.paragraphs],
             "raw": raw,
