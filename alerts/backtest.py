@@ -14,7 +14,7 @@ from alerts.events import days_between
 from alerts.lists import Lists, expand
 from alerts.matching import Matcher
 from alerts.ringing import MemoryLedger, Occurrence, Policy, china_day, ring_one
-from records import Alert, Site, Subscription
+from records import Alert, Article, Reading, Site, Subscription
 from storage.archive import Archive
 from storage.articles import ArticleUnknown
 
@@ -138,7 +138,11 @@ def filings_of(archive: Archive, *, since_ms: int = 0, sites: Mapping[str, Site]
     Texts and facts are those that stand now, corrections on top: a rule is tried on the best reading there is.
     """
     known = sites or {}
+    may_ring = archive.facts.articles_that_may_ring()
     for noted in archive.alerts.filings(since_ms=since_ms):
+        if noted.article not in may_ring:  # counted, and not read: most pages of a portal sign nothing
+            yield Filing(met=Occurrence(article_id=noted.article, article=Article(), reading=Reading(), now=noted.at))
+            continue
         try:
             stored = archive.articles.get(noted.article)
         except ArticleUnknown:

@@ -127,6 +127,11 @@ class Facts:
         found = found[:limit]
         return FactPage(facts=tuple(found), next=cursor_after(found[-1], order) if more else None)
 
+    def articles_that_may_ring(self) -> set[str]:
+        """Ids of the articles with a current fact that may ring."""
+        rows = self.db.conn.execute("SELECT DISTINCT article FROM facts WHERE current = 1 AND alerting = 1")
+        return {row[0] for row in rows}
+
     def each(self, filters: FactFilter) -> Iterator[StoredFact]:
         """All that match, newest first, a page at a time: for exports."""
         cursor: str | None = None
