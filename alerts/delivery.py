@@ -199,7 +199,7 @@ class Deliverer:
                 groups.setdefault("many", []).append(lease)
             else:
                 rest.append(lease)
-        folded = 0
+        folded, rest = self._join_rules(channel, rest)
         for kind, members in groups.items():
             if kind == "many" and len(members) < 2:
                 rest.extend(members)
@@ -215,16 +215,48 @@ class Deliverer:
                 folded += len(members)
         return folded, rest
 
+    def _join_rules(self, channel: Channel, leases: Sequence[Lease]) -> tuple[int, list[Lease]]:
+        """Several rules that one fact fires at once tell a channel once, in the name of all."""
+        groups: dict[tuple[str, str], list[Lease]] = {}
+        rest: list[Lease] = []
+        for lease in leases:
+            message = _message(lease)
+            if lease.payload["kind"] != "alert" or "alert" not in message or "also" in message or len(leases) < 2:
+                rest.append(lease)
+                continue
+            try:
+                alert = self.archive.alerts.get(str(message["alert"]))
+            except NoSuchAlert:
+                rest.append(lease)
+                continue
+            groups.setdefault((alert.article, alert.fact), []).append(lease)
+        folded = 0
+        for members in groups.values():
+            if len(members) < 2:
+                rest.extend(members)
+                continue
+            idents = [str(_message(lease)["alert"]) for lease in members]
+            key = "joined:" + hashlib.sha256("\n".join([channel.name, *sorted(idents)]).encode()).hexdigest()[:32]
+            payload = {"alert": idents[0], "also": idents[1:]}
+            starred = any(lease.payload["starred"] for lease in members)
+            joined = Message(channel=channel.name, key=key, payload=payload, starred=starred)
+            if self.archive.outbox.fold(members, joined):
+                folded += len(members)
+        return folded, rest
+
     def _letter(self, lease: Lease) -> Letter:
         message, key = _message(lease), str(lease.payload["key"])
         if "letter" in message:  # a test, or a word to the administrator: it carries its own values
             return self.letters.alert(message["letter"], ident=key, key=key, subscription=str(message.get("from", "")))
         if "alerts" in message:
-            items = [item for ident in message["alerts"] if (item := self._values(str(ident)))]
+            items = _joined([item for ident in message["alerts"] if (item := self._values(str(ident)))])
             seen = coverage(self.archive.sources.all(), self.archive.clock())
             return self.letters.digest(items, key=key, title=str(message["title"]), coverage=seen)
         ident = str(message["alert"])
         values = self._values(ident) or _gone(ident)
+        for other in message.get("also", ()):
+            if (more := self._values(str(other))) is not None:
+                values = _join(values, more)
         if lease.payload["kind"] == "escalation":
             values = {**values, "kind": "无人处理·" + str(values["kind"])}
         return self.letters.alert(values, ident=ident, key=key, subscription=str(values["subscription"]))
@@ -238,6 +270,7 @@ class Deliverer:
         return {
             **json.loads(alert.letter or "{}"),
             "ident": ident,
+            "event": f"{alert.article} {alert.fact}",
             "kind": KINDS.get(alert.kind, alert.kind),
             "sources": alert.sources,
             "subscription": rule.name if rule else alert.subscription,
@@ -335,6 +368,21 @@ def _send(batch: _Batch) -> dict[str, Receipt]:
     return receipts
 
 
+def _joined(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Items of a digest, those of one fact that several rules rang for as one."""
+    found: dict[str, dict[str, Any]] = {}
+    for item in items:
+        event = str(item["event"])
+        found[event] = _join(found[event], item) if event in found else item
+    return list(found.values())
+
+
+def _join(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    names = [*str(one["subscription"]).split("、"), *str(other["subscription"]).split("、")]
+    because = [*one["because"], *(b for b in other["because"] if b not in one["because"])]
+    return {**one, "subscription": "、".join(sorted(set(names))), "because": because}
+
+
 def _message(lease: Lease) -> dict[str, Any]:
     message = lease.payload["message"]
     assert isinstance(message, dict)
@@ -348,7 +396,7 @@ def _gone(ident: str) -> dict[str, Any]:
     )
     return {
         **empty, "title": "（预警已删除）", "amount": "", "companies": [], "others": 0, "sources": 1, "because": [],
-        "kind": "预警", "subscription": "", "ident": ident,
+        "kind": "预警", "subscription": "", "ident": ident, "event": ident, "reposts": [],
     }  # fmt: skip
 
 

@@ -113,7 +113,7 @@ def marks(event: Event) -> tuple[str, ...]:
 
 def relate(new: Event, heard: Heard) -> Relation | None:
     """What a new event is to one heard before; None: something else, which rings for itself."""
-    old = _event(heard.body)
+    old = event_from(heard.body)
     if not hosts_agree(new.host, old.host):
         return None
     if _one_project(new, old):
@@ -148,7 +148,8 @@ def is_round(amount: float) -> bool:
     return len(digits) <= 1 or (len(digits) == 2 and digits[1] == "5")
 
 
-def _event(body: Mapping[str, Any]) -> Event:
+def event_from(body: Mapping[str, Any]) -> Event:
+    """An event as it was remembered."""
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in body.items()}
     return Event(**values)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from alerts.events import Event, Heard, Relation, days_between, event_of, marks, strongest
+from alerts.events import Event, Heard, Relation, days_between, event_from, event_of, marks, strongest
 from alerts.letter import letter_values
 from alerts.matching import Match
 from records import Alert, Article, Reading, Subscription
@@ -110,20 +110,39 @@ def ring_one(ledger: Ledger, met: Occurrence, match: Match, *, policy: Policy) -
     What is known only gains a source. 旧闻 and late copies gain a source where one rang and are silent otherwise.
     """
     name = match.subscription.id
-    found = [(index, _event(met, index)) for index in match.facts]
-    judged = [(index, event, _judge(ledger, name, event)) for index, event in found]
-    fresh = [item for item in judged if item[2] is None or item[2][0] != "same"]
+    judged = [_judge(ledger, name, index, _event(met, index)) for index in match.facts]
+    fresh = [one for one in judged if one.relation != "same"]
     if not fresh or _is_silent(met, judged, policy):
-        for heard in {known[1]: None for _, _, known in judged if known is not None}:
-            ledger.add_source(heard, met.article_id)
+        for alert_id in dict.fromkeys(one.alert for one in judged if one.alert is not None):
+            ledger.add_source(alert_id, met.article_id)
+        for one in judged:
+            if one.relation == "same" and one.alert is not None and one.tells_more():
+                ledger.add_event(name, one.alert, marks(one.event), one.event.body())
         return None
-    first = min(fresh, key=lambda item: item[0])
-    alert = _alert(met, match, *first)
+    first = min(fresh, key=lambda one: one.index)
+    alert = _alert(met, match, first)
     if not ledger.add(alert):
         return None
-    for _, event, known in judged:
-        ledger.add_event(name, known[1] if known and known[0] == "same" else alert.id, marks(event), event.body())
+    for one in judged:
+        rang_with = one.alert if one.relation == "same" and one.alert is not None else alert.id
+        ledger.add_event(name, rang_with, marks(one.event), one.event.body())
     return alert
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Judged:
+    """One fact of an article against what rang before; `relation` is None when nothing did."""
+
+    index: int
+    event: Event
+    relation: Relation | None = None
+    alert: str | None = None
+    heard: Sequence[Heard] = ()
+
+    def tells_more(self) -> bool:
+        """Whether a repeated event can be found by more than before: this page names the firm, that one did not."""
+        had = {mark for old in self.heard if old.alert == self.alert for mark in marks(event_from(old.body))}
+        return not set(marks(self.event)) - {f"article:{self.event.article}"} <= had
 
 
 def _event(met: Occurrence, index: int) -> Event:
@@ -138,13 +157,15 @@ def _event(met: Occurrence, index: int) -> Event:
     )
 
 
-def _judge(ledger: Ledger, subscription: str, event: Event) -> tuple[Relation, str] | None:
-    return strongest(event, ledger.events(subscription, marks(event)))
+def _judge(ledger: Ledger, subscription: str, index: int, event: Event) -> _Judged:
+    heard = ledger.events(subscription, marks(event))
+    known = strongest(event, heard)
+    if known is None:
+        return _Judged(index=index, event=event)
+    return _Judged(index=index, event=event, relation=known[0], alert=known[1], heard=heard)
 
 
-def _is_silent(
-    met: Occurrence, judged: Sequence[tuple[int, Event, tuple[Relation, str] | None]], policy: Policy
-) -> bool:
+def _is_silent(met: Occurrence, judged: Sequence[_Judged], policy: Policy) -> bool:
     """Whether an article may not ring, whatever it says."""
     if met.known or met.link == "rerun":
         return True
@@ -153,22 +174,24 @@ def _is_silent(
         if age is not None and age > policy.max_age_days:
             return True
     if met.link in JOINING:
-        if met.link in ("exact", "contained") and any(known is not None for _, _, known in judged):
+        if met.link in ("exact", "contained") and any(one.relation is not None for one in judged):
             return True  # the same words: what was read differently from a worse copy is no event
         late = policy.late_repost_days * 86_400_000
         return met.story_seen_at is not None and met.now - met.story_seen_at > late
     return False
 
 
-def _written_on(met: Occurrence, judged: Sequence[tuple[int, Event, tuple[Relation, str] | None]]) -> str | None:
+def _written_on(met: Occurrence, judged: Sequence[_Judged]) -> str | None:
     """The day of the page; when it has none, the last day that its facts speak of; None when nothing tells."""
     if met.article.published is not None:
         return met.article.published.day
-    return max((e.period[1] for _, e, _ in judged if e.period is not None and e.period[1]), default=None)
+    ends = (one.event.period[1] for one in judged if one.event.period is not None)
+    return max((end for end in ends if end), default=None)
 
 
-def _alert(met: Occurrence, match: Match, index: int, event: Event, known: tuple[Relation, str] | None) -> Alert:
-    relation, follows = known if known is not None else ("new", None)
+def _alert(met: Occurrence, match: Match, first: _Judged) -> Alert:
+    index, event = first.index, first.event
+    relation, follows = (first.relation, first.alert) if first.relation is not None else ("new", None)
     fact_id = met.fact_ids[index] if index < len(met.fact_ids) else f"{met.article_id}:{index}"
     key = event_key(match.subscription.id, event)
     values = letter_values(met.article, met.reading, index, others=match.facts, atlas=match.atlas)

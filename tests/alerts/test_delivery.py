@@ -39,7 +39,7 @@ def rung(archive, article, fact, take):
         for n in range(number):
             news = article(LINE.replace("5.2", f"{n + 1}.7"), title=f"签约{n}")
             signed = fact("总投资", article=news, host="370403", amount=(n + 1.7) * 1e8, companies=(f"虚构{n}号公司",))
-            assert take(news, signed) == 1
+            assert take(news, signed)
 
     return make
 
@@ -215,3 +215,26 @@ def test_a_letter_names_the_reposts(article, fact, take, archive, deliverer, rec
         clock.pass_(seconds=1)
     deliverer().run_once()
     assert "共3处报道：乙报、丙网" in json.loads(receiver.requests[0][2])["text"]
+
+
+def test_two_rules_that_one_fact_fires_tell_a_channel_once(rung, deliverer, receiver, archive, clock):
+    archive.subscriptions.put(Subscription(id="big", name="大项目", min_amount=1e8, channels=("hook", "terminal")))
+    rung(2)
+    box = deliverer()
+    assert drain(box, clock, rounds=4)[1] == 0
+    hooked = [json.loads(body) for _, _, body in receiver.requests]
+    assert [told["subscription"] for told in hooked] == ["大项目、枣庄签约"] * 2
+    assert {b["clause"].partition("=")[0] for b in hooked[0]["because"]} >= {"地区", "金额≥1亿元"}
+    assert len({told["key"] for told in hooked}) == 2
+    counts = archive.outbox.counts()
+    assert (counts["queued"], counts["folded"], counts["dead"]) == (0, 0, 0), "every alert's own row is sent with it"
+
+
+def test_a_digest_names_a_fact_once_with_all_its_rules(rung, deliverer, receiver, archive, clock):
+    archive.subscriptions.put(Subscription(id="big", name="大项目", min_amount=1e8, channels=("hook",), digest="daily"))
+    rung(2, digest="daily")
+    clock.pass_(days=1)
+    drain(deliverer(), clock, rounds=3)
+    (told,) = [json.loads(body) for _, _, body in receiver.requests]
+    assert told["subject"] == "招商预警日报（2条）"
+    assert told["text"].count("订阅：大项目、枣庄签约") == 2

@@ -270,3 +270,15 @@ def test_a_file_of_rules_is_taken_up_again_only_when_it_changed(archive, atlas, 
     path.write_text('[[subscription]]\nid = "a"\nregions = ["湖北省"]\n', encoding="utf-8")
     assert take_up_changed(archive, path, atlas=atlas)
     assert archive.subscriptions.get("a").regions == ("420000",)
+
+
+def test_a_repeat_that_names_the_firm_lets_it_be_found_by_the_firm_later(article, signed, take, archive, clock):
+    first = article("薛城区一储能电池项目签约，总投资5.27亿元，建设周期两年。", title="薛城签约")
+    take(first, signed(first, "总投资5.27亿元", amount=5.27e8, companies=()))
+    second = article("远岚储能科技与薛城签下合同，总投资5.27亿元，主要生产电池。", title="落户")
+    assert take(second, signed(second, "总投资5.27亿元", amount=5.27e8), site="other") == 0
+    clock.pass_(days=150)
+    third = article("回顾：远岚储能科技当初在薛城签约，总投资5.27亿元。", title="回顾", day=None)
+    assert take(third, signed(third, "总投资5.27亿元", amount=5.27e8), site="third") == 0
+    (alert,) = alerts(archive)
+    assert alert.sources == 3

@@ -150,3 +150,24 @@ def test_a_rule_is_tried_beside_its_form(watched: Watched, address: str) -> None
     assert "少掉的 1 条" in page.inner_text("#preview")
     assert page.input_value("input[name=regions]") == "山东省"
     assert watched.errors == []
+
+
+def test_the_inbox_and_the_rule_editor_work_without_scripts(browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(address + "/alerts?state=all")
+    page.click("article summary:has-text('误报')")
+    page.click("article button:has-text('旧闻')")
+    assert "1 条改为“误报”" in page.inner_text(".note.done")
+    page.click("text=撤销上一步")
+    assert "已撤销 1 条的改动" in page.inner_text(".note.done")
+    page.check("article input[type=checkbox]")
+    page.click("#many button:has-text('重点')")
+    assert "1 条改为“重点”" in page.inner_text(".note.done")
+    page.click("#many button:has-text('撤销')")
+    page.goto(address + "/subscriptions/new")
+    page.fill("input[name=regions]", "江苏省")
+    page.click("text=试算过去 90 天")
+    assert "过去 90 天会响" in page.inner_text("#preview")
+    assert page.input_value("input[name=regions]") == "江苏省"
+    context.close()
