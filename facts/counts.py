@@ -31,7 +31,9 @@ _OTHER_ITEM = re.compile(
 )
 _NOT_A_THING = re.compile(r"月|小时|工作日|百分点|国家|城市|部门|季度|年头|县\(?市|省份|街道|乡镇")
 _OTHER_BEFORE = re.compile(r"(?:法人|市场主体|品牌|案件|小区|问题|诉求|岗位|人才|专利|产品|门店|网点|企业家|专班)$")
-_OTHER_FIRM = re.compile(r"[\u4e00-\u9fff]{0,5}?(?:品牌|银行|医院|媒体|协会|社区|学校|高校|门店|酒店|旅行社|商铺|店)")
+_OTHER_FIRM = re.compile(
+    r"渠|[\u4e00-\u9fff]{0,5}?(?:品牌|银行|医院|媒体|协会|社区|学校|高校|门店|酒店|旅行社|商铺|店)"
+)
 
 
 class Number(NamedTuple):

@@ -166,6 +166,11 @@ def variants(region: Region) -> tuple[str, ...]:
     """Names between the short and the full one, as newspapers write them: 恩施州, 大厂县, 内蒙古区."""
     if len(region.short) < 2:
         return ()
+    if region.code.startswith("bt") and region.level == 2:
+        return (region.name.removeprefix("第"),)
+    stem = region.short.removesuffix("族") if region.name.endswith(("自治县", "自治旗")) else region.short
+    if len(stem) > 1 and stem != region.short:
+        return (stem + region.name[-1],)
     for ending, suffix in (
         ("自治州", "州"),
         ("自治县", "县"),

@@ -4,6 +4,7 @@ A fact takes its host from its own clause, else from the words before it in the 
 sentence before, and last from the article's main host.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -18,6 +19,9 @@ from facts.scene import AWAY, Scene, Seat
 from records import Article, Place
 
 _CARRIED_SENTENCES = 4
+_HOPED = re.compile(r"(?:希望|更多|推动|力争|争取|欢迎|促进|吸引|期待|助力)[^。;\n]*$")
+# At the head of a line: it speaks on of the project of the line before.
+_ON = re.compile(r"\s*(?:据[了介][^,]{1,3},)?(?:(?:该|此|这一|这个)项目|双方|根据(?:投资|合作)?协议)")
 
 
 class HostView:
@@ -92,6 +96,7 @@ class HostView:
             for a in self._scene.acting
             if a.role == "landed"
             and self._text.endswith("落户", 0, a.mention.start)
+            and not _HOPED.search(self._text, max(0, a.mention.start - 40), a.mention.start)
             and any(self._gaz.covers(code, a.mention.code) for code in wide)
         ]
 
@@ -188,8 +193,9 @@ class HostView:
         """The host of the nearest earlier sentence of the same line that names one."""
         sentences = self._scene.sentences
         line = sentences[number].line
+        goes_on = bool(_ON.match(self._text, sentences[number].start))
         for sentence in reversed(sentences[max(0, number - _CARRIED_SENTENCES) : number]):
-            if sentence.line != line:
+            if sentence.line != line and not goes_on:
                 break
             strong = self._scene.strong_between(sentence.start, sentence.end)
             if strong:

@@ -22,10 +22,15 @@ _COUNT = re.compile(r"\d[\d,.]*\s*(?:余|多|几)?(?:个|项|家)")
 _SEVERAL = re.compile(r"(?:[2-9]|\d\d)(?:余|多)?(?:个|项|家)|[二两三四五六七八九十](?:余|多)?(?:个|项|家)")
 _OTHER_STAGE = re.compile(r"开工|动工|投产|竣工|在谈|洽谈|引进|目标|力争|产值|到位")
 _OWN_FACT = re.compile(_OTHER_STAGE.pattern + r"|(?:签约|签订|签署|签下)[^,。;\n]{0,4}\d")
+# A sentence that counts a set of its own: 乙县签约3个纺织项目.
+_OWN_SET = re.compile(r"(?:签约|签订|签署|签下)(?:的)?(?:项目)?[^,。;\n]{0,4}\d+(?:余|多)?(?:个|项|家)")
 # A sentence that names one part of a whole has the industries of its own words only.
 _PART = re.compile(r"\s*(?:其中|\d{1,2}[.、])")
 # Only what is signed looks further for its industries; a target, a talk or a start names its own.
 _SIGNED = re.compile(r"签|协议|合同|达成|落户")
+# A row of an agreement: 2、投资规模:….
+_TERMS = re.compile(r"\s*(?:\d{1,2}|[一二三四五六七八九十])[、.)]\s*(?:项目)?投资")
+_CLOSED = re.compile(r"签约|签订|签署|签下|签定|达成|落户")
 _PLANNED = re.compile(r"力争|确保|目标|下一步|全年要|计划全年|上届|去年举行|往届")
 # Behind words that are part of a firm's name: 恺麓智造|科技有限公司, 鲁岱特钢|集团.
 _FIRM = re.compile(
@@ -42,7 +47,12 @@ _SAME_PROJECT = re.compile(
 )
 # The sentence counts classes of size of what was signed: 亿元以上401个.
 _CLASSES = re.compile(r"\s*(?:总投资|投资)?[\d,.]{0,8}(?:[千百万]{0,2}元|[万亿]元?)以上")
-_SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,40}(?:签约|签订|签署|签下)")
+# The sentence tells what a project is made of.
+_CONTENT = re.compile(
+    r"\s*(?:根据[^,。;\n]{0,10}协议|(?:该|此)?项目(?:一期|二期|建成|主要|分|将|拟|全部|规划|占地|总占地|位于|由|内容)"
+    r"|主要(?:建设|生产|从事)|建设内容|按照协议|协议约定|据悉,(?:该)?项目)"
+)
+_SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,120}?(?:签约|签订|签署|签下)")
 _LIST = re.compile(
     r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
 )
@@ -85,6 +95,8 @@ def _wishes(text: str) -> list[int]:
     words = _words()
     found = []
     for match in words.wished.finditer(text):
+        if match[0] == "希望" and text.endswith(("东方", "新"), 0, match.start()):
+            continue  # 东方希望, 新希望: firms
         unless = words.unless.get(match[0])
         if unless is not None:
             marks = _CLAUSE_MARKS if unless is _COVERS else _SENTENCE_MARKS
@@ -154,10 +166,10 @@ class _Reader:
         if (
             not found
             and not self.looked_around
-            and _SIGNED.search(self.text, own.start, own.end)
+            and (_SIGNED.search(self.text, own.start, own.end) or _TERMS.match(self.text, own.start))
             and not _PLANNED.search(self.text, own.start, end)
         ):
-            found = self._lists() or self._paragraph(first)
+            found = self._lists() or self._paragraph(first) or self._closed()
             self.looked_around = bool(found)
         return self._named(found)
 
@@ -179,7 +191,12 @@ class _Reader:
                 found += self._between(sentence.start, sentence.end)
             else:
                 strange += 1
-                if found or strange > 2 or _OTHER_STAGE.search(self.text, sentence.start, sentence.end):
+                if (
+                    found
+                    or strange > 2
+                    or _OWN_SET.search(self.text, sentence.start, sentence.end)
+                    or _OTHER_STAGE.search(self.text, sentence.start, sentence.end)
+                ):
                     break
         return found
 
@@ -190,6 +207,8 @@ class _Reader:
         ):
             return True
         if count and self.text.startswith(count[0], sentence.start):
+            return True
+        if count is None and _CONTENT.match(self.text, sentence.start):
             return True
         if _OTHER_STAGE.search(self.text, sentence.start, sentence.end):
             return False
@@ -202,6 +221,15 @@ class _Reader:
         found: list[IndustryMention] = []
         for sentence in self.sentences:
             if _LIST.search(self.text[sentence.start : sentence.end]):
+                found += self._between(sentence.start, sentence.end)
+        return found
+
+    def _closed(self) -> list[IndustryMention]:
+        """Mentions of the sentences that tell of something signed and count no set of their own."""
+        found: list[IndustryMention] = []
+        for sentence in self.sentences:
+            span = self.text, sentence.start, sentence.end
+            if _CLOSED.search(*span) and not _PLANNED.search(*span) and not _OWN_SET.search(*span):
                 found += self._between(sentence.start, sentence.end)
         return found
 

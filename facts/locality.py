@@ -20,6 +20,11 @@ Kind = Literal["own", "this", "office", "fair", "landmark", "zone"]
 _ZONE_WORDS = ("新区", "高新区", "经开区", "开发区", "园区", "示范区", "度假区", "合作区", "自贸区")
 _TOKEN = re.compile(r"[a-z]{4,}")
 _TAILS = ("news", "daily", "ribao", "xinwen", "online", "xww", "net", "wang", "tv", "shi", "xian", "qu", "rb", "wb")
+# Before a name in an address: the letters of the province, or words like "my".
+_HEADS = (
+    "cq", "sc", "gz", "yn", "hn", "hb", "ah", "jx", "fj", "gd", "gx", "sd", "sx", "nm", "ln", "jl", "hlj", "xj", "qh",
+    "gs", "nx", "sh", "bj", "tj", "zj", "js", "zg", "cn", "my", "china", "zhongguo", "www", "new", "the",
+)  # fmt: skip
 _NOT_PLACES = frozenset(
     {"sina", "heb", "taiwan", "heping", "xinhua", "dongfang", "jiangnan", "gongan", "ziyuan", "hezuo", "xinmin"}
 )
@@ -121,7 +126,11 @@ def regions_in_address(url: str) -> tuple[str, ...]:
     names = _pinyin_names()
     found: list[str] = []
     for token in (*reversed(labels), *folders):
-        for form in (token, *(token.removesuffix(tail) for tail in _TAILS if token.endswith(tail))):
+        tails = [
+            token,
+            *(token[len(head) :] for head in _HEADS if token.startswith(head) and len(token) - len(head) > 4),
+        ]
+        for form in (*tails, *(token.removesuffix(tail) for tail in _TAILS if token.endswith(tail))):
             codes = names.get(form, ())
             if len(codes) == 1 and len(form) > 2 and form not in _NOT_PLACES and (len(form) > 4 or token in labels):
                 found.append(codes[0])

@@ -6,6 +6,7 @@ from facts import locality
 from facts.roles import STRONG, WEIGHT, Acting
 from facts.scene import AWAY, Scene, Seat
 
+_AT_FAIR = ("在", "于", "参加", "亮相", "参加了", "借助", "利用", "赴", "借")
 _EARLY = 60  # characters of the body that count as its lead
 
 
@@ -60,7 +61,9 @@ def _add_references(scene: Scene, scores: dict[str, float]) -> None:
     for reference in scene.references:
         local = local or reference.kind in ("own", "office")
         if reference.kind == "fair" and reference.region:
-            add(reference.region, 2.0)
+            # 在西洽会上成功签约: whoever signs there is named elsewhere.
+            away = scene.text.endswith(_AT_FAIR, max(0, reference.start - 12), reference.start)
+            add(reference.region, 0.3 if away else 2.0)
         elif reference.kind == "this":
             named = scene.last_named(reference.start, reference)
             if named:

@@ -118,6 +118,10 @@ def _index() -> _Index:
         table[name] = _Entry(
             codes, hows[rank], zone=name if merged else None, risky=rank == 3 or (rank > 0 and name in risky)
         )
+    # 青岛市北区 is 青岛|市北区, never 青岛市|北区.
+    for region in gaz:
+        if region.level == 3 and region.name in ("市中区", "市北区", "市南区"):
+            table[gaz.place(region.parent).short + region.name] = _Entry((region.code,), "full")
     for alias, zone in zones.by_alias().items():
         if alias not in table:
             table[alias] = _Entry((zone.host,), "zone", zone=zone.name)
@@ -234,12 +238,15 @@ def _holds(gaz: Gazetteer, outer: str, inner: str) -> bool:
 
 
 def support(
-    mentions: Sequence[PlaceMention], others: Sequence[PlaceMention], hints: Sequence[str] = ()
+    mentions: Sequence[PlaceMention],
+    others: Sequence[PlaceMention],
+    hints: Sequence[str] = (),
+    home: str | None = None,
 ) -> tuple[PlaceMention, ...]:
     """Choose and support again, now that the places of another part of the page, or of its address, are known."""
     if all(m.supported and len(m.codes) == 1 for m in mentions):
         return tuple(mentions)
-    return _settle(mentions, None, _sure(others) | set(hints))
+    return _settle(mentions, home, _sure(others) | set(hints))
 
 
 def _sure(mentions: Sequence[PlaceMention]) -> set[str]:

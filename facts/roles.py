@@ -51,7 +51,14 @@ _OFFICE = re.compile(
 _DATELINE = re.compile(
     r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:综合)?(?:电|讯|消息)(?=[\s:(,]|\d|[^子力动器池气视话商梯网能缆机])"
 )
-_CAME = re.compile(r"(?:来自|赴|到|跑|邀请|走访|考察|看了|面向)[^,。;:\n]{0,12}、$")
+_CAME = re.compile(
+    r"(?:来自|赴|到|跑|邀请|走访|考察|看了|面向|前往|辗转)[^,。;:\n]{0,14}、$"
+    r"|(?:紧盯|瞄准|聚焦|深耕|面向|奔赴)[^,。;:\n]{0,30}(?:,?以及[^,。;:\n]{0,12})?[、和及]$"
+)
+# 甲县“走进深圳”推介会; not 500强走进甘肃.
+_WALKS_INTO = re.compile(r"[市县区州省盟旗]“?走进$")
+# An official who signs for his region: 甲区副区长某某代表区人民政府与…签订.
+_FOR_HOST = re.compile(r"[^,。;:\n]{0,16}?代表[^,。;:\n]{0,12}?(?:与|同|和)[^,。;:\n]{2,60}?(?:签|达成)")
 _TARGET = re.compile(r"[^,。;:\n]{0,24}?(?:签约|签订|签署|签下|签定|达成|集中签)")
 _MASTHEAD = re.compile(r"[\u4e00-\u9fff]{0,4}(?:网|报|台|在线)(?:\d{1,2}月\d{1,2}日)?(?:讯|消息|报道)")
 _PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业园|产业城|项目|园区|生产线|工厂|数据中心)")
@@ -184,7 +191,7 @@ def _role(text: str, first: PlaceMention, last: PlaceMention, limit: int, indust
     if authority:
         return "authority"
     if _OFFICE.match(text, end):
-        return "official"
+        return "authority" if _FOR_HOST.match(text, end) else "official"
     if words.fair.match(text, end):
         return "official" if text[start - 1 : start] == "届" else "fair"
     head = _is_head(text, start)
@@ -206,6 +213,8 @@ def _in_brackets(text: str, end: int, words: _Words) -> Role:
 
 def _before(text: str, mention: PlaceMention, start: int, end: int, words: _Words) -> Role | None:
     """The part that the words before the place give it."""
+    if _WALKS_INTO.search(text, max(0, start - 5), start):
+        return "visited"
     if text.endswith(words.landed, max(0, start - 4), start):
         return "brand" if _is_brand(text, mention, end, (), words) else "landed"
     if text.startswith(words.people, end):
@@ -225,7 +234,7 @@ def _before(text: str, mention: PlaceMention, start: int, end: int, words: _Word
         return "visited"
     if text.endswith(words.origin, max(0, start - 4), start):
         return "origin"
-    if text[start - 1 : start] == "、" and _CAME.search(text, max(0, start - 18), start):
+    if text[start - 1 : start] in ("、", "和", "及") and _CAME.search(text, max(0, start - 60), start):
         return "visited"
     if text.endswith(("与", "同", "和", "跟", "为"), max(0, start - 1), start) and not text.endswith(
         ("和", "为"), 0, start

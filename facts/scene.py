@@ -45,7 +45,10 @@ class Scene:
         self._article = article
         self._home = home if home and not aggregator and self.gaz.get(home) else None
         self._address = locality.regions_in_address(article.url)[:2] if article.url and not aggregator else ()
-        body, title = support(body, title, self._address), support(title, body, self._address)
+        body, title = (
+            support(body, title, self._address, self._home),
+            support(title, body, self._address, self._home),
+        )
         self.named = (*title, *body)
         self.acting = assign_roles(text, [m for m in body if m.supported], industry_starts=starts)
         self.title_acting = _as_subjects(assign_roles(self.title, [m for m in title if m.supported]))

@@ -60,6 +60,9 @@ def test_a_shared_name_goes_to_the_one_whose_parent_is_named() -> None:
         ("茂名滨海新区签约", "440900", "茂名滨海新区"),
         ("太谷县签约", "140703", None),
         ("酒泉市签约", "620900", None),
+        ("青岛市北区签约", "370203", None),
+        ("枣庄市中区签约", "370402", None),
+        ("东乡县签约", "622926", None),
     ],
 )
 def test_a_zone_is_named_with_the_unit_whose_name_it_bears(text: str, code: str, zone: str) -> None:
