@@ -26,6 +26,7 @@ from storage.archive import Archive
 from storage.dossiers import joining
 from storage.dossiers.clock import stages_of, violations
 from storage.dossiers.rows import told_of
+from storage.dossiers.upkeep import unsound
 from storage.pages import Keeping
 
 BATCH = 40
@@ -91,6 +92,7 @@ def main() -> None:
             for row in conn.execute("SELECT id FROM projects WHERE mentions > 0").fetchall()
         )
         dossiers = conn.execute("SELECT count(*) FROM projects WHERE mentions > 0").fetchone()[0]
+        wrong = unsound(conn, sample=10**9)
         merges = conn.execute("SELECT count(*) FROM project_decisions").fetchone()[0]
     gold = projects(world)
     cubed, again_score = b_cubed(gold, found), flagged(resigned(world), flags)
@@ -98,7 +100,7 @@ def main() -> None:
         "articles": options.articles, "statements": len(gold), "projects": len(set(gold.values())),
         "dossiers": dossiers, "merges": merges,
         "b_cubed": [round(cubed.precision, 4), round(cubed.recall, 4), round(cubed.f1, 4)],
-        "backward_steps": backward,
+        "backward_steps": backward, "unsound": wrong,
         "resigned": [round(again_score.precision, 4), round(again_score.recall, 4)], "flags": len(flags),
         "ms_a_statement": round(1000 * spent[0] / max(1, statements[0]), 3),
     }))  # fmt: skip

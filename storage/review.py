@@ -20,6 +20,7 @@ from storage.corrections import (
 )
 from storage.database import Clock, transaction
 from storage.dossiers import joining
+from storage.dossiers.upkeep import current_facts
 from storage.facets import facet_tokens
 from storage.facts import CURRENT, FactUnknown
 from storage.filing import next_seq
@@ -144,13 +145,7 @@ def rejoin_article(conn: sqlite3.Connection, article: str, seq: int, now: int) -
     day, story, text = conn.execute(
         "SELECT day, story, body FROM articles JOIN texts USING (docid) WHERE id = ?", [article]
     ).fetchone()
-    facts = {
-        name: codec.loads(Fact, text)
-        for name, text in conn.execute(
-            "SELECT id, coalesce(shown, read) FROM facts WHERE article = ? AND current = ? ORDER BY position",
-            [article, CURRENT],
-        )
-    }
+    facts = current_facts(conn, article)
     joining.file_mentions(conn, article, day, story, facts, text=text, seq=seq, now=now)
 
 

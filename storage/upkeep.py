@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from storage import index
 from storage.archive import Archive
 from storage.compile import words_match
+from storage.dossiers.upkeep import unsound
 from storage.grams import grams
 from storage.warc import PageDamaged, Spot
 from storage.words import holds
@@ -43,6 +44,7 @@ def examine(archive: Archive, *, deep: bool = False, sample: int = 200, seed: in
             integrity(archive),
             orphans(archive),
             stories(archive),
+            projects(archive),
             index_rows(archive),
             index_words(archive, sample, chance),
             kept_bytes(archive, sample, chance),
@@ -122,6 +124,17 @@ def stories(archive: Archive) -> Check:
         ok=lost == 0,
         detail=f"{lost} articles of a story whose first article is missing",
         way_out="run `radar reread` for the sites concerned",
+    )
+
+
+def projects(archive: Archive) -> Check:
+    wrong = unsound(archive.db.conn)
+    count = archive.db.conn.execute("SELECT count(*) FROM projects WHERE mentions > 0").fetchone()[0]
+    return Check(
+        name="projects",
+        ok=not wrong,
+        detail="; ".join(wrong) or f"{count} dossiers",
+        way_out="run `radar project join`; if it says the same again, `radar reread` for the sites concerned",
     )
 
 

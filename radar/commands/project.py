@@ -295,6 +295,14 @@ def undo(data: str | None, decision: int, user: str) -> None:
         archive.decisions.withdraw(decision, who=user)
 
 
+@project.command("join", help="把早先入档的事实归入项目 · Join facts that were filed before there were dossiers.")
+@data_option
+def join(data: str | None) -> None:
+    with archive_of(data) as archive:
+        looked, joined = archive.decisions.catch_up(progress=lambda n: click.echo(f"{n} 篇", err=True))
+    click.echo(f"看过 {looked} 篇文章，归入 {joined} 件事实")
+
+
 @contextlib.contextmanager
 def deciding(data: str | None) -> Iterator[Archive]:
     """The archive, open for writing; a decision that makes no sense is one clear line."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlite_utils
 
 from storage.database import Clock, transaction
 from storage.dossiers import joining, rows
+from storage.dossiers.upkeep import catch_up
 from storage.filing import next_seq
 
 
@@ -38,6 +39,10 @@ class Decisions:
     def __init__(self, db: sqlite_utils.Database, clock: Clock) -> None:
         self.db = db
         self.clock = clock
+
+    def catch_up(self, *, progress: Callable[[int], None] | None = None) -> tuple[int, int]:
+        """Join facts that were filed before there were dossiers: (articles looked at, facts joined)."""
+        return catch_up(self.db, self.clock, progress=progress)
 
     def merge(self, one: str, other: str, *, who: str, why: str | None = None) -> str:
         """Two dossiers are one project; the older one keeps its id, which is returned. Their facts stay together."""

@@ -6,6 +6,8 @@ from records import Amount, Period
 from storage.archive import Archive
 from storage.dossiers.decisions import NotDecidable
 from storage.projects import ProjectFilter, ProjectUnknown
+from storage.thinning import thin
+from storage.upkeep import examine
 
 SIGNED = "1月5日，沛县与上海远岚储能科技有限公司签订储能系统集成项目投资协议，总投资5亿元"
 STARTED = "6月1日，远岚储能科技储能系统集成项目在沛县开工建设"
@@ -213,3 +215,35 @@ def test_a_signing_anew_comes_with_both_sentences_and_the_ceremony_that_counts_i
     assert found.batch is not None
     assert found.batch.fact.quote == text
     assert ids(archive, resigned=True) == [two[0]]
+
+
+def test_facts_filed_before_there_were_dossiers_are_caught_up(news, archive, two):
+    before = archive.db.conn.execute("SELECT fact FROM project_facts ORDER BY fact").fetchall()
+    for table in ("project_keys", "project_facts", "projects"):
+        archive.db.conn.execute(f"DELETE FROM {table}")
+    assert [check.name for check in examine(archive, deep=True).problems] == ["projects"]
+
+    assert archive.decisions.catch_up() == (3, 3)
+    assert archive.decisions.catch_up() == (3, 0)
+
+    assert archive.db.conn.execute("SELECT fact FROM project_facts ORDER BY fact").fetchall() == before
+    assert archive.projects.count(ProjectFilter()) == 2
+    assert examine(archive, deep=True).problems == ()
+
+
+def test_dossiers_that_do_not_add_up_are_found(archive, two):
+    archive.db.conn.execute("UPDATE projects SET mentions = 7 WHERE id = ?", [two[0]])
+
+    (problem,) = examine(archive, deep=True).problems
+    assert "count their facts wrongly" in problem.detail
+
+
+def test_thinning_an_article_leaves_its_dossier(news, archive, clock, two):
+    clock.advance(800 * 86_400_000)
+    thin(archive, older_than_days=365)
+    fact = archive.projects.members(two[0])[0].stored.id
+
+    archive.review.correct(fact, "industries", ["chips"], who="甲")
+
+    assert archive.projects.get(two[0]).project.mentions == 2
+    assert examine(archive, deep=True).problems == ()
