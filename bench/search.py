@@ -1,15 +1,13 @@
 """How the full-text index does at scale.
 
-    python -m bench.search variants --articles 50000          character pairs against single characters, bare tables
-    python -m bench.search build FOLDER --articles 1000000    an archive through the product's own filing
-    python -m bench.search ask FOLDER                         times of first pages against the bare FTS5 query
+python -m bench.search variants --articles 50000          character pairs against single characters, bare tables
+python -m bench.search build FOLDER --articles 1000000    an archive through the product's own filing
+python -m bench.search ask FOLDER                         times of first pages against the bare FTS5 query
 
-Latencies are of first pages: 20 newest hits with snippets and the total. "bare" is `SELECT rowid … ORDER BY rowid
-DESC LIMIT 20` and `SELECT count(*)` with the same MATCH on the same file.
+python -m bench.search recall FOLDER                      the index against a scan of sampled texts
 """
 
 import json
-import random
 import re
 import sqlite3
 import sys
@@ -17,17 +15,14 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import click
 
-from bench.corpus import INDUSTRIES, STAGES, Corpus
+from bench.asking import ask, recall
+from bench.corpus import Corpus
 from storage.archive import Archive
-from storage.compile import compile_tree
 from storage.grams import grams, phrase
-from storage.query import And, Between, Field, Node, Or, Phrase, Word
-from storage.search import bound, source
 from text.fold import fold
 
 BATCH = 500
@@ -62,7 +57,7 @@ def variants(articles: int) -> None:
     made = [(m.article.title or "", m.article.text) for m in corpus.articles(0, articles)]
     text_bytes = sum(len(body.encode()) + len(title.encode()) for title, body in made)
     words = ["签约", "激光", "项目", "石墨烯", "储能电池", "芯片封测", "激光雷达项目"]
-    for name, (spread, ask) in ways.items():
+    for name, (spread, spelled) in ways.items():
         with tempfile.TemporaryDirectory() as folder:
             conn = sqlite3.connect(Path(folder) / "index.sqlite", isolation_level=None)
             conn.execute("PRAGMA journal_mode=WAL")
@@ -84,7 +79,7 @@ def variants(articles: int) -> None:
                 "index_to_text": round(size / text_bytes, 2),
             }
             for word in words:
-                match = [f"{{title body}} : {ask(word)}"]
+                match = [f"{{title body}} : {spelled(word)}"]
                 count, hits = timed(conn, "SELECT count(*) FROM search WHERE search MATCH ?", match)
                 best, _ = timed(conn, f"SELECT rowid {RANKED}", match)
                 told[word] = {"hits": hits[0][0], "count_ms": count, "bm25_ms": best}
@@ -138,95 +133,8 @@ def build(folder: Path, articles: int) -> None:
         )
 
 
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--queries", default=200)
-def ask(folder: Path, queries: int) -> None:
-    """95th percentiles of kinds of queries, ours and bare, in turn in one run."""
-    chance = random.Random(3)
-    corpus = Corpus()
-    common = [str(w) for w in corpus.words[:3000] if len(w) == 2]
-    longer = [str(w) for w in corpus.words[:6000] if len(w) >= 3] + list(INDUSTRIES.values())
-    regions = sorted({code[:2] + "0000" for code, _ in corpus.counties})
-    kinds: dict[str, Callable[[], Node]] = {
-        "two characters": lambda: Word(chance.choice([*common, *STAGES.values(), "激光", "项目"])),
-        "one of the ten most frequent": lambda: Word(
-            chance.choice(["签约", "开工", "激光", "项目", "总投", "发展", "产业"])
-        ),
-        "phrase": lambda: Phrase(chance.choice(longer)),
-        "word and region": lambda: And(
-            (Word(chance.choice(["签约", "激光", "项目"])), Field("region", chance.choice(regions)))
-        ),
-        "word, stage, industry and year": lambda: And(
-            (
-                Word(chance.choice(common)),
-                Field("stage", chance.choice(list(STAGES))),
-                Field("industry", chance.choice(list(INDUSTRIES))),
-                Between("date", "2023-01-01", "2023-12-31"),
-            )
-        ),
-        "regions, and at least 1.2e9 yuan": lambda: And(
-            (
-                Or((Field("region", chance.choice(regions)), Field("region", chance.choice(regions)))),
-                Word("签约"),
-                Between("amount", 1.2e9, None),
-            )
-        ),
-    }
-    with Archive.open(folder, read_only=True) as archive:
-        total = archive.articles.count()
-        everything: list[tuple[float, float]] = []
-        for name, make in kinds.items():
-            pairs = [once(archive, make()) for _ in range(queries)]
-            everything += pairs
-            click.echo(json.dumps({"kind": name, "articles": total, **figures(pairs)}, ensure_ascii=False))
-        click.echo(json.dumps({"kind": "all", "articles": total, **figures(everything)}, ensure_ascii=False))
-        for word in ("签约", "激光", "项目", "石墨烯"):
-            found = {
-                "word": word,
-                "newest_first_ms": clock(partial(archive.search.search, Word(word))),
-                "best_first_ms": clock(partial(archive.search.search, Word(word), order="best")),
-                "three_facets_ms": clock(partial(archive.search.facets, Word(word), ("stage", "region", "industry"))),
-            }
-            click.echo(json.dumps(found, ensure_ascii=False))
-
-
-def once(archive: Archive, tree: Node) -> tuple[float, float]:
-    compiled = compile_tree(tree)
-    sql, values = source(compiled), bound(compiled)
-
-    def bare() -> None:
-        archive.db.conn.execute(f"SELECT search.rowid {sql} ORDER BY search.rowid DESC LIMIT 20", values).fetchall()
-        archive.db.conn.execute(f"SELECT count(*) {sql}", values).fetchall()
-
-    def ours() -> None:
-        archive.search.search(tree)
-
-    first, second = (bare, ours) if random.random() < 0.5 else (ours, bare)
-    taken = {first: clock(first), second: clock(second)}
-    for each in (first, second):
-        taken[each] = min(taken[each], clock(each))
-    return taken[ours], taken[bare]
-
-
-def clock(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return round((time.perf_counter() - began) * 1000, 2)
-
-
-def figures(pairs: list[tuple[float, float]]) -> dict[str, float]:
-    def at(values: list[float], share: float) -> float:
-        return round(sorted(values)[min(len(values) - 1, int(share * len(values)))], 2)
-
-    ours, bare = [a for a, _ in pairs], [b for _, b in pairs]
-    return {
-        "p50_ms": at(ours, 0.5),
-        "p95_ms": at(ours, 0.95),
-        "bare_p50_ms": at(bare, 0.5),
-        "bare_p95_ms": at(bare, 0.95),
-        "p95_ratio": round(at(ours, 0.95) / at(bare, 0.95), 2),
-    }
+main.add_command(ask)
+main.add_command(recall)
 
 
 if __name__ == "__main__":

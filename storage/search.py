@@ -19,9 +19,8 @@ from storage.words import verify, wanted_words
 Order = Literal["newest", "best"]
 RANKED = 50_000
 TITLE_WEIGHT = 8.0
-# Texts that are looked at for one page, and for one total, of a query that the index alone cannot decide.
-CHECKS = 5_000
-COUNTED_CHECKS = 2_000
+# Texts that are looked at for one page and its total, of a query that the index alone cannot decide.
+CHECKS = 1_500
 COUNTED = 1_000
 log = logging.getLogger(__name__)
 
@@ -81,10 +80,23 @@ class SearchIndex:
         compiled = compile_tree(tree)
         if order == "best":
             found, following = self._best(compiled, cursor, limit)
+        elif compiled.checks and with_total and not cursor and limit < COUNTED:
+            return self._checked(compiled, tree, limit)
         else:
             found, following = self._newest(compiled, cursor, limit)
         total, least = self._count(compiled) if with_total else (len(found), following is not None)
         return Results(hits=self._hits(found, tree), total=total, next=following, total_is_least=least)
+
+    def _checked(self, compiled: Compiled, tree: Node, limit: int) -> Results:
+        """The first page and the total out of one look at the texts."""
+        values = bound(compiled)
+        floor = self._floor(compiled, values, "", CHECKS)
+        found = self._ask(compiled, values, at_least(floor), COUNTED)
+        following = None if floor is None else f"n~{floor:x}"
+        if len(found) > limit:
+            following = f"n~{found[limit - 1]:x}"
+        least = len(found) == COUNTED or floor is not None
+        return Results(hits=self._hits(found[:limit], tree), total=len(found), next=following, total_is_least=least)
 
     def count(self, tree: Node) -> int:
         return self._count(compile_tree(tree), exact=True)[0]
@@ -154,7 +166,7 @@ class SearchIndex:
     def _count(self, compiled: Compiled, *, exact: bool = False) -> tuple[int, bool]:
         values = bound(compiled)
         if compiled.checks and not exact:
-            floor = self._floor(compiled, values, "", COUNTED_CHECKS)
+            floor = self._floor(compiled, values, "", CHECKS)
             found = len(self._ask(compiled, values, at_least(floor), COUNTED))
             return found, found == COUNTED or floor is not None
         with self._checks(compiled):

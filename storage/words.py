@@ -1,6 +1,7 @@
 """Where words stand in a folded text: for highlights, and for what the index alone cannot decide."""
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from storage.query import And, InSentence, Near, Node, Not, Or, Phrase, Word
 from text.fold import fold
 
 SENTENCE = re.compile(r"[^。！？!?\n]+")
+MANY = 200  # places of one word that are looked at
+ENDS = "。！？!?\n"
 LATIN = re.compile(r"[a-z0-9]")
 # 64 is not found in 64.2, but it is in "64."
 RUNS_ON_BEFORE = re.compile(r"[a-z0-9]\.?\Z")
@@ -32,11 +35,11 @@ class Finder:
         """The one run that it is, when it is no more than that."""
         return self.variants[0][0] if len(self.variants) == 1 and len(self.variants[0]) == 1 else None
 
-    def spans(self, folded: str) -> Iterator[tuple[int, int]]:
+    def spans(self, folded: str, limit: int = MANY) -> Iterator[tuple[int, int]]:
         if self.pattern is not None:
             yield from (found.span() for found in self.pattern.finditer(folded))
         elif self.plain is not None:
-            yield from spans(folded, self.plain)
+            yield from spans(folded, self.plain, limit)
 
     def found_in(self, folded: str) -> bool:
         return next(self.spans(folded), None) is not None
@@ -74,7 +77,7 @@ def _pattern(runs: tuple[str, ...]) -> str:
     return found
 
 
-def spans(folded: str, word: str, limit: int = 200) -> Iterator[tuple[int, int]]:
+def spans(folded: str, word: str, limit: int = MANY) -> Iterator[tuple[int, int]]:
     """Occurrences of a folded word; at its Latin ends it must be whole, as in the index."""
     if not word:
         return
@@ -123,8 +126,25 @@ def true_of(node: Node, folded: str) -> bool:
 def verify(node: Node, title: str, body: str) -> bool:
     """The exact test of Near and InSentence; the index has only narrowed down."""
     if isinstance(node, InSentence):
-        return any(true_of(node, found[0]) for found in SENTENCE.finditer(fold(body)))
+        return any(true_of(node, sentence) for sentence in sentences(node, fold(body)))
     return true_of(node, fold(title)) or true_of(node, fold(body))
+
+
+def sentences(node: InSentence, folded: str) -> Iterator[str]:
+    """The sentences that may hold the words: those around the longest word that must be there; else all."""
+    needed = [child for child in node.children if isinstance(child, Word | Phrase) and finder(child).variants]
+    if not needed:
+        yield from SENTENCE.findall(folded)
+        return
+    seen = 0
+    for start, _ in finder(max(needed, key=lambda child: len(child.text))).spans(folded, limit=len(folded)):
+        if start < seen:
+            continue
+        before = max(map(folded.rfind, ENDS, itertools.repeat(seen), itertools.repeat(start))) + 1
+        found = SENTENCE.match(folded, before)
+        if found:
+            seen = found.end()
+            yield found[0]
 
 
 def wanted_words(node: Node) -> tuple[str, ...]:

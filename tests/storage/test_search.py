@@ -12,7 +12,7 @@ from storage.archive import Archive
 from storage.compile import QueryTooLarge
 from storage.query import EVERYTHING, And, Between, Field, InSentence, Near, Node, Not, Or, Phrase, Word
 from storage.search import BadCursor
-from storage.words import holds
+from storage.words import SENTENCE, holds, true_of, verify
 from text.fold import fold
 
 BODIES = [
@@ -221,7 +221,6 @@ def test_a_search_that_must_look_at_many_texts_stops_and_goes_on(archive: Archiv
         bodies[number] = "项目开工。"
     ids = fill(archive, make, bodies)
     monkeypatch.setattr("storage.search.CHECKS", 10)
-    monkeypatch.setattr("storage.search.COUNTED_CHECKS", 10)
     seen: list[str] = []
     results = archive.search.search(tree)
     pages = 1
@@ -236,6 +235,22 @@ def test_a_search_that_must_look_at_many_texts_stops_and_goes_on(archive: Archiv
     assert pages > 3
     assert archive.search.count(tree) == len(hits)
     assert set(archive.search.ids(tree)) == set(seen)
+
+
+PART = st.sampled_from([Word("签约"), Word("项目"), Word("光"), Phrase("项目签约"), Word("5g"), Word("！"), Word("")])
+
+
+@given(
+    st.lists(st.sampled_from(["签约", "项目", "光", "5G", "，", "。", "！", "\n", "云"]), max_size=30).map("".join),
+    st.lists(st.one_of(PART, PART.map(Not), st.tuples(PART, PART).map(Or)), min_size=1, max_size=3),
+)
+def test_words_in_one_sentence_are_those_of_a_walk_over_all_sentences(text: str, parts: list[Node]) -> None:
+    node = InSentence(tuple(parts))
+    assert verify(node, "", text) == any(true_of(node, found) for found in SENTENCE.findall(fold(text)))
+
+
+def test_a_sentence_after_a_thousand_others_is_looked_at() -> None:
+    assert verify(InSentence((Word("签约"), Word("项目"))), "", "集中签约。" * 1000 + "项目签约。")
 
 
 def test_a_snippet_shows_the_stretch_with_most_of_the_words(archive: Archive, make) -> None:
