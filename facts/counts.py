@@ -18,10 +18,12 @@ _BEFORE = re.compile(
 )
 # 同比增加21个, 较上年多3个: a comparison, no number of its own.
 _COMPARED = re.compile(r"(?:同比|环比|较|比)[^,。;\d]{0,10}(?:增加|减少|增长|净增|增|减|多|少)了?\s?$")
+# 五家渠, 八家子: names of places.
+_PLACE = re.compile(r"渠|子|村|庄|沟|屯|店镇|湾镇|营镇|坪镇|堡|岭镇")
 _PROJECT = re.compile(r"[^\d,。;:!?个]{0,18}?项\s?目")
 # What 个 counts here is no project.
 _OTHER_THING = re.compile(
-    r"(?:[\u4e00-\u9fff“”]{0,6}?)(?:月|小时|工作日|百分点|县|市|城区|州|盟|乡|镇|村|街道|国家|省|城市|地区|方面|环节|层面|部门|单位|小组"
+    r"(?:[\u4e00-\u9fff“”]{0,6}?)(?:月|师(?!傅)|团场|小时|工作日|百分点|县|市|城区|州|盟|乡|镇|村|街道|国家|省|城市|地区|方面|环节|层面|部门|单位|小组"
     r"|工作组|招商组|推进组|指导组|工作专班|专责组|小分队|分队|专班|代表团|产业链|产业集群|集群|平台|会场|客商|社区|岗位|品牌|季度|年头|批次|标准|领域|门类|档次|梯队"
     r"|名额|奖|园区|功能区|开发区|特色小镇|窗口|环境|问题|专题|小时|台阶|步骤|阶段|转变|重点产业|产业带|关键词|自贸|试验|机构|高校|院所|院校|小区|医院|学校|协会|论坛|案例|课题|赛事|航班|航线|港口|机场|车站|站点|诉求|村居|行政村|家庭|孩子|服务中心|村庄|行业|一批|污水|厂房|道路|学位|床位|席位|车位|泊位|充电桩|路口|公园|网点|病种|工位|机柜|亿|千亿|百亿|点|人|学生)"
 )
@@ -68,6 +70,8 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         return None
     start, end = match.span()
     measure = match["measure"]
+    if measure == "家" and _PLACE.match(text, end):
+        return None
     named = _PROJECT.match(text, end) is not None and not text.startswith("一批", end)
     if _NOT_A_THING.match(text, end) or (not named and _counts_other(text, end, measure)):
         return None

@@ -36,8 +36,10 @@ def left_open(view: View, token: Money, kind: Hit | None, begin: int, subject: s
     return top
 
 
-def qualifies(view: View, hit: Hit, kind: Hit | None) -> bool:
+def qualifies(view: View, opened: Frame | None, hit: Hit, kind: Hit | None) -> bool:
     """签约项目1292个,签约项目合同金额6973亿元: the second word only says whose money it is."""
+    if hit.cue.form == "weak" and hit.cue.word.endswith("项目") and opened is not None:
+        return not set(",:;") & set(view.text[opened.end : hit.start])  # 签约37个招商引资项目,计划投资380亿元
     return kind is not None and hit.end <= kind.start and view.text[hit.end : kind.start] in ("", "的", "总", "项目")
 
 

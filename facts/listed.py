@@ -10,6 +10,7 @@ _ITEM = re.compile(
 )
 _NUMBER = re.compile(r"^[\s\d.、一二三四五六七八九十和及与以含有]{0,4}")
 _LAST_STEP = re.compile(r"^.*(?:分别是|分别为|包括|为|有|含|:)")
+_RANKED = re.compile(r"产业链|行业|排名|占比|领域|其次|资金来源|各[县市区]")
 _GENERIC = re.compile(r"(?:个|项|家|总投资|合计|小计|以上|项目\d|一期|二期|外资|内资|其中|类)$")
 
 
@@ -25,7 +26,12 @@ def read_item(view: View, token: Money) -> Frame | None:
     if match is None or match.start("sum") > token.start or token.end > match.end("sum") + 2:
         return None
     name = _name(match["name"])
-    if len(name) < 3 or _GENERIC.search(name) or not _is_list(view, match):
+    if (
+        _RANKED.search(text, sentence.start, opening)
+        or len(name) < 3
+        or _GENERIC.search(name)
+        or not _is_list(view, match)
+    ):
         return None
     stage, reality = _stage(view, opening)
     if stage not in ORDER:

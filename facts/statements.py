@@ -21,6 +21,7 @@ from records.article import Damage
 _AFTERWARDS = re.compile(r"[\d一二两三四五六七八九十]{1,3}个?(?:多?月|年|天|周|日)(?:后|内|来|之后)")
 
 
+_BASE = re.compile(r"[^,。;\d]{0,4}(?:总数|总额|总量|总投资额?|数|额)?(?:的|约|达|比)*\d+(?:\.\d+)?%")
 # 在建平县投建: 在 and a place that begins with 建, not 在建.
 _IN_JIAN = re.compile(
     r"在建(?:平|德|水|始|瓯|宁|昌|邺|湖|华|三江|安|阳)(?:[县市区]|[^项工设的、,。]{0,4}(?:投资|建|打造|落户|签约))"
@@ -91,6 +92,8 @@ def _is_empty(text: str, hit: Hit) -> bool:
     """A stage word that states nothing: it only dates another event, or it is denied."""
     if _AFTERWARDS.match(text, hit.end) or (hit.cue.word == "在建" and _IN_JIAN.match(text, hit.start)):
         return True
+    if _BASE.match(text, hit.end) and "占" in text[max(0, hit.start - 8) : hit.start]:
+        return True  # 占全区签约项目总数60%
     return hit.cue.stage in ORDER and _DENIED.search(text, max(0, hit.start - 5), hit.start) is not None
 
 

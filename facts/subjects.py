@@ -77,6 +77,12 @@ def is_named(text: str, subject: str, token: Money, kind: Hit | None) -> bool:
     return investing and _BUILDS.match(text, token.end) is not None
 
 
+def names_behind(text: str, token: Money) -> bool:
+    """投资2.4亿元的果胶项目: the project of a sum is named behind it."""
+    match = _NAME_BEHIND.match(text, token.end)
+    return match is not None and _GENERIC.search(match[0]) is None
+
+
 def project_at_head(text: str, start: int, stop: int) -> tuple[int, int] | None:
     """The project that the first clause of a sentence names, and nothing else; an empty span for 该项目由…."""
     if back := _OPENS_WITH_BACK.match(text, start, stop):

@@ -19,7 +19,7 @@ def read_sum(
     follows = begin == floor > view.sentence.start and text[floor] not in "、,:;("
     after_count = opened is not None and opened.count is not None and begin == opened.count.end
     headless = opened is not None and (opened.number or 0) > 1 and not subject.strip(" ,")
-    of_set = headless and opened is not None and opened.amount is None
+    of_set = headless and opened is not None and opened.amount is None and not subjects.names_behind(text, token)
     named = not follows and not after_count and not of_set and subjects.is_named(text, subject, token, kind)
     head: tuple[int, int] | None = None
     if not named and opened is None and not subject.strip(" ,") and begin > view.sentence.start:
@@ -41,7 +41,7 @@ def read_sum(
         if max(floor, known) <= h.start
         and h.end <= token.start
         and h.cue.stage in ORDER
-        and not joins.qualifies(view, h, kind)
+        and not joins.qualifies(view, opened, h, kind)
     ]
     if opened is not None and not named:
         several = any(f is not opened and f.count is not None and not f.part for f in frames)
@@ -76,6 +76,9 @@ def read_sum(
     if opened is None and not named and (last := joins.left_open(view, token, kind, begin, subject)) is not None:
         joins.give(view, last, token, kind)
         return last
+    if opened is None and frames and not named and joins.is_other_currency(view, frames[-1], token, between):
+        frames.append(joins.sum_beside(view, frames[-1], token, kind))
+        return opened
     frame = lone_sum(view, token, kind, begin, subject, named, opened)
     if frame is not None and head is not None:
         frame.single = True

@@ -18,6 +18,8 @@ _OF_PART = re.compile(r"(?:其中|含|包括|有|单体)[^,。;]{0,6}(?:投资�
 _OVER_BEHIND = re.compile(rf"的?(?:[^,。;:\d]{{0,8}}项\s?目|{_COUNTED})")
 _COUNT_BEHIND = re.compile(rf"(?:元|的)?{_COUNTED}")
 _BREAKS = re.compile(r"[,:;。、()]|项目|签|开工|落户|引进|其中|有|达|共|建设|投资|涉及")
+_AVERAGE = re.compile(r"(?:平均|户均|每个|单个)[^,。;]{0,8}$")
+_CLASS = re.compile(r"[^,。;、:\d]{0,6}项目")
 _SHARE = re.compile(r"(?:的|目标|任务|总任务|目标任务)*的?\s?\d+(?:\.\d+)?%")
 _REACHES = re.compile(r"(?:完成|占|达到|为|达)[^,。;\d]{0,12}$")
 
@@ -55,7 +57,8 @@ def is_floor(text: str, token: Money, kind: Hit | None) -> bool:
         return True
     if token.qualifier == "over" and _OVER_BEHIND.match(text, end):
         return (
-            not strong
+            token.bare
+            or not strong
             or _OF_PART.search(text, kind.start - 12 if kind else 0, token.start) is not None
             or text.startswith(("的项目", "项目"), end)
         )
@@ -64,7 +67,7 @@ def is_floor(text: str, token: Money, kind: Hit | None) -> bool:
 
 def why_not(text: str, hits: Sequence[Hit], token: Money, kind: Hit | None, ceiling: int) -> str:
     """Why a sum is no investment, "" when it may be one."""
-    if kind is not None and kind.cue.kind == "other":
+    if kind is not None and (kind.cue.kind == "other" or _AVERAGE.search(text, max(0, kind.start - 12), kind.start)):
         return "other_money"
     stop = min(ceiling, token.end + 8)
     for hit in hits:
@@ -93,6 +96,8 @@ def precedes_count(text: str, token: Money, numbers: Sequence[Token], position: 
         return False
     follower = numbers[position + 1]
     between = text[token.end : follower.start]
+    if isinstance(follower, Number) and follower.value == 1 and _CLASS.fullmatch(between):
+        return True  # 80亿元项目1个、15亿元项目1个
     if isinstance(follower, Number) and follower.named and len(between) <= 12 and not _BREAKS.search(between):
         return True
     return between.startswith("的") and len(between) <= 60 and not set(",:;。") & set(between) and "项目" not in between
