@@ -1,18 +1,22 @@
 """What a bulletin says, as values: gathered from the archive for a span and a scope, before any layout."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from facts import gazetteer, industries
-from records import Alert, Site, Subscription
+from records import Alert, Project, Site, Subscription
 from reports.coverage import Outlook, Watch, outlook, watches
-from reports.events import Counted, Event, ProjectOf, Total, count
+from reports.events import Counted, Event, Total, count
 from reports.quoting import Quoted, quote_all
 from reports.spans import Span
 from storage.archive import Archive
 from storage.facts import FactFilter
+from storage.projects import ProjectFilter, SignedAgain
 
+MOST_AGAIN = 200
+MOST_WAITING = 10
+STALLED_DAYS = 365
 STAGES = ("signed", "landed", "started", "production", "negotiating", "intent")
 
 
@@ -44,7 +48,10 @@ class Rung:
 
 @dataclass(frozen=True, kw_only=True)
 class Bulletin:
-    """Everything that is said; every event and total carries its facts, every fact its words."""
+    """Everything that is said; every event and total carries its facts, every fact its words.
+
+    `by_stage` leaves out what signs a known project anew; that stands in `again`.
+    """
 
     span: Span
     scope: Scope
@@ -57,6 +64,9 @@ class Bulletin:
     watches: tuple[Watch, ...]
     outlooks: tuple[Outlook, ...]
     rung: tuple[Rung, ...] = ()
+    again: tuple[SignedAgain, ...] = ()
+    waiting: tuple[Project, ...] = ()
+    all_waiting: int = 0
     by_stage: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
     quotes: Mapping[str, Quoted] = field(default_factory=dict)  # by fact
 
@@ -75,12 +85,13 @@ def gather(
     span: Span,
     scope: Scope,
     sites: Mapping[str, Site],
-    *,
-    project_of: ProjectOf | None = None,
 ) -> Bulletin:
-    """Read the archive for a bulletin; nothing is written. `project_of` as in `reports.events.count`."""
-    counted = facts_of(archive, span, scope, project_of)
+    """Read the archive for a bulletin; nothing is written."""
+    counted = counted_of(archive, filters(span, scope))
+    again = signed_again(archive, span, scope)
+    known = {one.new.id for one in again}
     every = watches(archive, span, sites)
+    all_late, late = waiting(archive, span, scope) if span.kind == "monthly" else (0, ())
     events = tuple(sorted(counted.events, key=lambda event: (event.adcode or "~", event.day, event.first.id)))
     return Bulletin(
         span=span,
@@ -90,19 +101,58 @@ def gather(
         totals=tuple(sorted(counted.totals, key=lambda one: (one.adcode or "~", one.first.day, one.first.id))),
         mentions=len(counted.mentions),
         doubted=archive.facts.count(replace(filters(span, scope), alerting=False, background=False)),
-        signed_before=sum(
-            event.stage == "signed" for event in facts_of(archive, span.before(), scope, project_of).events
-        ),
+        signed_before=signed_before(archive, span.before(), scope),
         watches=every,
         outlooks=tuple(outlook(region, every) for region in watched_regions(archive, scope, events, every)),
         rung=tuple(rung(archive, span)),
-        quotes=quote_all(archive, (one for group in (*events, *counted.totals) for one in group.facts)),
-        by_stage={stage: tuple(event for event in events if event.stage == stage) for stage in STAGES},
+        again=again,
+        waiting=late,
+        all_waiting=all_late,
+        quotes=quote_all(
+            archive,
+            [one for group in (*events, *counted.totals) for one in group.facts]
+            + [fact for one in again for fact in (one.new, one.first)],
+        ),
+        by_stage={
+            stage: tuple(
+                event for event in events if event.stage == stage and (stage != "signed" or is_new(event, known))
+            )
+            for stage in STAGES
+        },
     )
 
 
-def facts_of(archive: Archive, span: Span, scope: Scope, project_of: ProjectOf | None) -> Counted:
-    return count(archive.facts.each(filters(span, scope)), project_of)
+def counted_of(archive: Archive, wanted: FactFilter) -> Counted:
+    """The facts of a filter as they are counted, joined by the archive's dossiers."""
+    facts = list(archive.facts.each(wanted))
+    return count(facts, archive.projects.of_facts([one.id for one in facts]))
+
+
+def signed_again(archive: Archive, span: Span, scope: Scope) -> tuple[SignedAgain, ...]:
+    """老项目新签 of the span: each counted at its first signing, not here."""
+    wanted = ProjectFilter(
+        regions=scope.regions, industries=scope.industries, since=span.first.isoformat(), until=span.last.isoformat()
+    )
+    return tuple(archive.projects.signed_again(wanted, limit=MOST_AGAIN))
+
+
+def signed_before(archive: Archive, span: Span, scope: Scope) -> int:
+    known = {one.new.id for one in signed_again(archive, span, scope)}
+    events = counted_of(archive, replace(filters(span, scope), stages=("signed",))).events
+    return sum(is_new(event, known) for event in events)
+
+
+def is_new(event: Event, known: Collection[str]) -> bool:
+    """Whether no fact of the event signs a known project anew."""
+    return not any(one.id in known for one in event.facts)
+
+
+def waiting(archive: Archive, span: Span, scope: Scope) -> tuple[int, tuple[Project, ...]]:
+    """Projects signed more than a year before the end of the span without a start seen: how many, and the latest."""
+    wanted = ProjectFilter(
+        regions=scope.regions, industries=scope.industries, stalled_days=STALLED_DAYS, today=span.last.isoformat()
+    )
+    return archive.projects.count(wanted), archive.projects.find(wanted, limit=MOST_WAITING).projects
 
 
 def filters(span: Span, scope: Scope) -> FactFilter:

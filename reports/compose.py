@@ -48,11 +48,13 @@ class _Writer:
         document.say(Run("范围：", strong=True), scope_words(self.bulletin.scope))
         self._summary()
         self._events("签约动态", ("signed",), "本期没有读到签约的单个项目。")
+        self._again()
         self._events("落地、开工与投产", MOVES, "")
         self._events("在谈与意向", TALKS, "")
         self._totals()
         self._industries()
         self._tactics()
+        self._waiting()
         self._coverage()
         self._alerts()
         document.say(RULES, quiet=True)
@@ -71,6 +73,7 @@ class _Writer:
             change = f"（上期 {before} 个）" if before or signed else ""
             self.document.say(
                 "本期读到签约的单个项目 ", Run(f"{signed} 个", strong=True), change,
+                f"，另有老项目新签 {len(bulletin.again)} 个" if bulletin.again else "",
                 f"，另有签约的汇总口径 {totals} 条，见后。" if totals else "。",
             )  # fmt: skip
             if signed:
@@ -146,6 +149,37 @@ class _Writer:
         quote = self.bulletin.quotes.get(stored.id)
         words = quote.sentence if quote else stored.fact.quote
         return self.document.note(stored, site.name if site else stored.site, words)
+
+    def _again(self) -> None:
+        again = self.bulletin.again
+        if not again:
+            return
+        self._section("老项目新签（已在首次签约时计过，不再计）")
+        for number, one in enumerate(again, 1):
+            amount = f"，{wording.amount_kind(one.new.fact.amount)} {wording.money(one.new.fact.amount)}"
+            batch = f"；同一批汇总口径 {wording.count(one.batch.fact.count)} 里又计了一次" if one.batch else ""
+            self.document.say(
+                f"{number}. ",
+                Run(wording.place(one.new.fact.host), strong=True),
+                f" {one.project.name}{amount if one.new.fact.amount else ''}",
+                Run("", notes=(self._note(one.new),)),
+                f"；{one.days} 天前（{one.first.day}）已有报道：{wording.stage(one.first.fact.stage)}",
+                Run("", notes=(self._note(one.first),)),
+                f"{batch}。",
+            )
+
+    def _waiting(self) -> None:
+        if not self.bulletin.all_waiting:
+            return
+        self._section("签约一年以上未见开工")
+        self.document.say(f"共 {self.bulletin.all_waiting} 个；没有见到开工的报道，不等于没有开工。最近的：")
+        for number, one in enumerate(self.bulletin.waiting, 1):
+            where = wording.region(one.host) if one.host else "地区未明"
+            self.document.say(
+                f"{number}. ",
+                Run(where, strong=True),
+                f" {one.name}，{one.signed_day or one.stage_day or '日期未明'} 签约。",
+            )
 
     def _totals(self) -> None:
         totals = self.bulletin.totals

@@ -4,7 +4,7 @@ A single project (项目) that several articles tell of counts once. A statement
 (汇总口径, such as 一季度签约14个、64.2亿元) speaks of a set that we do not see: it is shown, and never added.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from facts import gazetteer
@@ -22,6 +22,7 @@ class Event:
 
     stage: str
     facts: tuple[StoredFact, ...]
+    project: str | None = None  # its dossier, when the archive has joined one
 
     @property
     def first(self) -> StoredFact:
@@ -128,15 +129,13 @@ class Counted:
     mentions: list[StoredFact] = field(default_factory=list)
 
 
-ProjectOf = Callable[[str], str | None]
-
-
-def count(facts: Iterable[StoredFact], project_of: ProjectOf | None = None) -> Counted:
-    """Sort facts. `project_of` gives the project that a fact was joined to; where it knows none, names decide."""
+def count(facts: Iterable[StoredFact], projects: Mapping[str, str]) -> Counted:
+    """Sort facts. `projects` is the dossier of each fact that has one; where there is none, names decide."""
     counted = Counted()
     groups: list[list[StoredFact]] = []
     named: dict[tuple[str, str], list[int]] = {}  # stage and name → places in `groups`
     owned: dict[tuple[str, str], int] = {}  # stage and project → place
+    owners: dict[int, str] = {}
     totals: dict[object, list[StoredFact]] = {}
     for one in sorted(facts, key=lambda stored: (stored.day, stored.article, stored.position)):
         stage, names = one.fact.stage, names_of(one)
@@ -146,11 +145,14 @@ def count(facts: Iterable[StoredFact], project_of: ProjectOf | None = None) -> C
         if not names:
             counted.mentions.append(one)
             continue
-        owner = project_of(one.id) if project_of else None
+        owner = projects.get(one.id)
         place = owned.get((stage, owner)) if owner else None
         if place is None:
             near = sorted({at for name in names for at in named.get((stage, name), ())})
-            place = next((at for at in near if all(_same(one, old) for old in groups[at])), None)
+            place = next(
+                (at for at in near if not (owner and owners.get(at)) and all(_same(one, old) for old in groups[at])),
+                None,
+            )
         if place is None:
             place = len(groups)
             groups.append([])
@@ -159,8 +161,12 @@ def count(facts: Iterable[StoredFact], project_of: ProjectOf | None = None) -> C
             named.setdefault((stage, name), []).append(place)
         if owner:
             owned.setdefault((stage, owner), place)
+            owners.setdefault(place, owner)
     counted.totals = [Total(facts=tuple(members)) for members in totals.values()]
-    counted.events = [Event(stage=group[0].fact.stage, facts=tuple(group)) for group in groups]
+    counted.events = [
+        Event(stage=group[0].fact.stage, facts=tuple(group), project=owners.get(place))
+        for place, group in enumerate(groups)
+    ]
     return counted
 
 

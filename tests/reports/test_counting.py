@@ -2,8 +2,10 @@
 
 import datetime as dt
 
-from reports.bulletin import Scope, gather
+from reports.bulletin import Scope, filters, gather
+from reports.compose import compose
 from reports.events import add_up, count
+from reports.markdown import to_markdown
 from reports.spans import span_holding
 from tests.reports.conftest import number, quarter, yuan
 
@@ -37,7 +39,7 @@ def test_two_sums_of_a_firm_in_one_article_are_two_projects(archive, sites, file
     one = fact("示例云帆投资3亿元的电机项目", companies=("示例云帆",), amount=yuan(3e8))
     two = fact("示例云帆投资5亿元的轴承项目", at=len(one.quote) + 1, companies=("示例云帆",), amount=yuan(5e8))
     file(1, one, two)
-    assert len(bulletin_of(archive, sites).signed) == 2
+    assert len(count(archive.facts.each(filters(WEEK, Scope())), {}).events) == 2
 
 
 def test_sums_that_contradict_are_shown_and_not_added(archive, sites, file, fact) -> None:
@@ -86,7 +88,23 @@ def test_a_known_project_outweighs_names(archive, sites, file, fact) -> None:
     facts = bulletin_of(archive, sites).by_stage["signed"]
     assert len(facts) == 2
     stored = [one for event in facts for one in event.facts]
-    assert len(count(stored, lambda fact: "P1").events) == 1
+    (event,) = count(stored, {one.id: "P1" for one in stored}).events
+    assert event.project == "P1"
+    assert len(count(stored, {stored[0].id: "P1", stored[1].id: "P2"}).events) == 2
+
+
+def test_an_old_project_signed_anew_is_told_with_both_sentences_and_not_counted(archive, sites, file, fact) -> None:
+    words = {"companies": ("示例星河重工有限公司",), "projects": ("液压件项目",), "amount": yuan(8e8)}
+    file(1, fact("1月8日，沛县与示例星河重工有限公司签订液压件项目合同，总投资8亿元", **words), day="2026-01-09")
+    file(2, fact("示例星河重工有限公司液压件项目再次签约沛县，总投资8亿元", **words))
+    made = bulletin_of(archive, sites)
+    assert [one.days for one in made.again] == [312]
+    assert made.signed == ()
+    text = to_markdown(compose(made, sites))
+    assert "老项目新签（已在首次签约时计过，不再计）" in text
+    assert "312 天前（2026-01-09）已有报道：签约" in text
+    assert "再次签约沛县" in text
+    assert "1月8日，沛县与" in text
 
 
 def test_regions_and_industries_narrow_a_bulletin(archive, sites, file, fact) -> None:

@@ -107,7 +107,7 @@ def won(archive: Archive, scopes: Iterable[Subscription], first: dt.date, last: 
         found |= {fact.id: fact for fact in archive.facts.each(narrow) if not is_excepted(fact, one.except_regions)}
     if not looked:
         found = {fact.id: fact for fact in archive.facts.each(whole)}
-    return count(found.values())
+    return count(found.values(), archive.projects.of_facts(list(found)))
 
 
 def is_excepted(stored: StoredFact, regions: Iterable[str]) -> bool:
