@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+START_SECONDS = 120.0  # for a process to come up; a busy machine needs long to load all tables
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -31,12 +32,17 @@ class Failed:
     fatal: bool = False
 
 
+class _Ready:
+    """The first word of a process: it has loaded everything, and its time begins."""
+
+
 @dataclass
 class _Worker(Generic[Task]):
     process: BaseProcess
     pipe: Connection
     task: Task | None = None
     deadline: float = 0.0
+    ready: bool = False  # it has come up and says so; starting does not count as reading
 
 
 class Workers(Generic[Task, Result]):
@@ -123,7 +129,7 @@ class Workers(Generic[Task, Result]):
             worker = self._workers[place] = self._replace(worker)
             worker.pipe.send(task)
         worker.task = task
-        worker.deadline = time.monotonic() + self.seconds
+        worker.deadline = time.monotonic() + (self.seconds if worker.ready else START_SECONDS)
 
     def _collect(self) -> list[tuple[Task, Result | Failed]]:
         busy = [w for w in self._workers if w.task is not None]
@@ -137,14 +143,21 @@ class Workers(Generic[Task, Result]):
             if worker.pipe in ready:
                 try:
                     result: Result | Failed = worker.pipe.recv()
+                    if isinstance(result, _Ready):
+                        worker.ready = True
+                        worker.deadline = time.monotonic() + self.seconds
+                        continue
                     worker.task = None
                 except (EOFError, OSError):
                     result = Failed("the reading process died (out of memory, or a crash in a library)", fatal=True)
                     self._workers[place] = self._replace(worker)
                 done.append((task, result))
             elif worker.deadline <= time.monotonic():
+                why = f"reading took more than {self.seconds:g} seconds"
+                if not worker.ready:
+                    why = f"the reading process did not start within {START_SECONDS:g} seconds"
                 self._workers[place] = self._replace(worker)
-                done.append((task, Failed(f"reading took more than {self.seconds:g} seconds", fatal=True)))
+                done.append((task, Failed(why, fatal=True)))
         return done
 
     def _replace(self, worker: _Worker[Task]) -> _Worker[Task]:
@@ -182,6 +195,10 @@ def _serve(work: Callable[[Any], Any], pipe: Connection, memory_bytes: int) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    try:
+        pipe.send(_Ready())
+    except OSError:  # the parent is gone already
+        return
     while True:
         try:
             task = pipe.recv()
