@@ -57,6 +57,8 @@ def read_count(view: View, token: Number, floor: int, later: list[Token], opened
     frame.part = part
     if part and chosen is not None and (chosen.start < begin or _CONTAINS.match(text, chosen.end)):
         frame.inherited = True
+    if frame.parent is not None and chosen is not None and chosen.cue.form == "noun" and frame.parent.stage == "signed":
+        frame.inherited = frame.inherited or frame.stage == "signed"  # 其中过亿元合同项目3个
     _regrade(view, frame, token)
     if token.measure == "家" and _is_firm_stock(view, frame, begin, token, chosen):
         view.reject(token, "stock")
