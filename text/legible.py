@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from text.repair import repair_line
+from text.repair import mend
 from text.simplify import to_simplified
 from text.tree import Layout
 from text.zones import Zones
@@ -16,13 +16,14 @@ def layout_of(layout: Layout, around: Zones, first: int) -> Layout:
     """The same layout with the lines near the headline and at both ends of the text repaired."""
     wanted = {*around.all(), *around.text[:EDGE], *around.text[-EDGE:], *range(max(0, first - ABOVE), first)}
     lines = list(layout.lines)
-    for index in wanted:
-        line = lines[index]
-        if line.isascii():
-            continue
-        ends = (line,) if len(line) <= LONGEST else (line[:HEAD], line[-TAIL:])
-        lines[index] = "".join(map(repair_line, ends)) or line
+    near = [index for index in sorted(wanted) if not lines[index].isascii()]
+    for draft in mend([_ends(lines[index]) for index in near]).drafts:
+        lines[near[draft.index]] = draft.text or lines[near[draft.index]]
     return replace(layout, lines=lines)
+
+
+def _ends(line: str) -> str:
+    return line if len(line) <= LONGEST else f"{line[:HEAD]} {line[-TAIL:]}"
 
 
 def as_printed(words: str, layout: Layout, around: Zones) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from records.article import Article, Paragraph, Published
 from records.site import Site
@@ -82,6 +82,7 @@ def read_page(
     source = _chosen_source(plain, rules) or sources.find(plain, found.around, date_line)
     source = source or found.table.get("发文机关")
     reporters = _chosen_reporters(plain, rules) or credits.reporters(plain, found.around)
+    printed = str if plain is layout else partial(legible.as_printed, layout=layout, around=found.around)
     headline = found.headline
     article = Article(
         url=url,
@@ -92,9 +93,9 @@ def read_page(
         published=when,
         updated=updated,
         source=_repaired(source),
-        raw_source=legible.as_printed(source, layout, found.around) if source else None,
+        raw_source=printed(source) if source else None,
         reporters=reporters,
-        raw_reporters=tuple(legible.as_printed(name, layout, found.around) for name in reporters),
+        raw_reporters=tuple(map(printed, reporters)),
         editor=credits.editor(plain, found.around),
         column=_repaired(column.find(plain, headline.line, first, headline.text or "")),
         region=site.region if site else None,

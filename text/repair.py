@@ -65,6 +65,8 @@ def repair(paragraphs: Sequence[str]) -> Repaired:
 
 def repair_line(line: str) -> str:
     """Repair a title or a source line that stands alone."""
+    if "\n" not in line and not needs_repair(line):
+        return "" if line.isspace() else line
     return repair((line,)).text
 
 

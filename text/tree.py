@@ -220,7 +220,7 @@ class _Target:
             return
         kind = KINDS.get(tag, 0)
         hints = 0
-        name = label = None
+        name = label = style = None
         if attrs:
             style = attrs.get("style")
             if (style and "one" in style.lower() and UNSEEN.search(style)) or "hidden" in attrs:
@@ -228,7 +228,8 @@ class _Target:
                 return
             name, label = attrs.get("class"), attrs.get("id")
             if name or label:
-                hints = hints_of(name or "", label or "")
+                known = _seen.get((name or "", label or ""))
+                hints = hints_of(name or "", label or "") if known is None else known
             if "itemprop" in attrs:
                 hints |= hints_of_property(attrs["itemprop"])
         if kind == BLOCK or (kind == 0 and tag in block_tags()):
@@ -248,7 +249,7 @@ class _Target:
             layout.hints.append(hints | tag_hints().get(tag, 0))
             self.block = node
             self.stack.append(node)
-            if self.kept < 0 and (tag == "pre" or (attrs and KEPT.search(attrs.get("style", "")))):
+            if self.kept < 0 and (tag == "pre" or (style and "pre" in style and KEPT.search(style))):
                 self.kept = node
         elif kind == LINK:
             layout = self.layout
@@ -351,13 +352,7 @@ class _Target:
             self.titled.append(data)
             return
         if self.kept >= 0 and "\n" in data:
-            *whole, data = data.split("\n")
-            for line in whole:
-                self._add(line)
-                self.flush()
-        self._add(data)
-
-    def _add(self, data: str) -> None:
+            data = self._broken(data)
         if not self.buffer and (not data or data.isspace()):
             return
         self.buffer.append(data)
@@ -365,6 +360,18 @@ class _Target:
             self.linked += len(data)
         if self.strong:
             self.bolded += len(data)
+
+    def _broken(self, data: str) -> str:
+        """End a line at each line break but the last; what follows that one is returned."""
+        *whole, rest = data.split("\n")
+        for line in whole:
+            if self.buffer or not line.isspace():
+                self.buffer.append(line)
+                self.linked += len(line) if self.open_links else 0
+                self.bolded += len(line) if self.strong else 0
+            if self.buffer:
+                self.flush()
+        return rest
 
     def flush(self) -> None:
         text = " ".join("".join(self.buffer).split())

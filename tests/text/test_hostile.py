@@ -1,5 +1,6 @@
 """Any bytes give an article or `NotAnArticle`, in time linear in their size and in bounded memory."""
 
+import contextlib
 import importlib
 import pkgutil
 import re
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 import text
 from records.article import Article
@@ -33,6 +35,17 @@ def seconds(body: bytes) -> float:
     for _ in range(3):
         start = time.process_time()
         read(body)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def parse_seconds(body: bytes) -> float:
+    """One bare parse of the same bytes, the best of three."""
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        with contextlib.suppress(etree.XMLSyntaxError):
+            etree.fromstring(body, etree.HTMLParser(huge_tree=True))
         best = min(best, time.process_time() - start)
     return best
 
@@ -169,11 +182,11 @@ def test_reading_takes_time_in_proportion_to_the_page(bait: Callable[[int], str]
 
 
 @pytest.mark.parametrize("size", [10_000, 100_000, 1_000_000, 10_000_000], ids=lambda size: f"{size:,} bytes")
-def test_a_page_of_prose_costs_the_same_for_each_byte(size: int) -> None:
+def test_a_page_of_prose_costs_a_few_parses_whatever_its_size(size: int) -> None:
     body = BAITS["prose"](size).encode()
     read(body)
 
-    assert seconds(body) / len(body) < 3e-6
+    assert seconds(body) < 20 * max(parse_seconds(body), 0.001)
 
 
 EXTREMES: dict[str, bytes] = {
@@ -203,7 +216,9 @@ def test_an_extreme_page_is_read_in_seconds_and_bounded_memory(body: bytes) -> N
 
     taken, (_, peak) = time.process_time() - start, tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert taken < 20
+    assert taken < 100 * max(
+        seconds(BAITS["prose"](len(body)).encode()), 0.05
+    )  # tracing the memory is the greater part
     assert peak < max(60 * len(body), 60_000_000)
 
 
