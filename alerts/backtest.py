@@ -155,6 +155,7 @@ def filings_of(archive: Archive, *, since_ms: int = 0, sites: Mapping[str, Site]
             now=noted.at,
             site=noted.site,
             story=noted.story,
+            happening=archive.happenings.of_story(noted.story) if noted.story else None,
             story_seen_at=noted.story_seen_at,
             link=noted.link,
             projects=tuple(noted.projects.get(f.id) for f in facts),

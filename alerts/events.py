@@ -43,6 +43,7 @@ class Event:
     site: str
     day: str | None
     industries: tuple[str, ...] = ()
+    happening: str | None = None  # what the story tells of, with stories in other words
 
     def body(self) -> dict[str, Any]:
         return asdict(self)
@@ -57,7 +58,16 @@ class Heard(Protocol):
     def body(self) -> Mapping[str, Any]: ...
 
 
-def event_of(fact: Fact, *, article: str, story: str | None, project: str | None, site: str, day: str | None) -> Event:
+def event_of(
+    fact: Fact,
+    *,
+    article: str,
+    story: str | None,
+    project: str | None,
+    site: str,
+    day: str | None,
+    happening: str | None = None,
+) -> Event:
     amount, count = fact.amount, fact.count
     return Event(
         stage=fact.stage,
@@ -77,6 +87,7 @@ def event_of(fact: Fact, *, article: str, story: str | None, project: str | None
         site=site,
         day=day,
         industries=tuple(sorted(fact.industries)),
+        happening=happening,
     )
 
 
@@ -102,6 +113,8 @@ def marks(event: Event) -> tuple[str, ...]:
         found.append(f"project:{event.project}")
     if event.story:
         found.append(f"story:{event.story}")
+    if event.happening:
+        found.append(f"happening:{event.happening}")
     found.append(f"article:{event.article}")
     town = (event.host or "")[:4]
     if event.amount is not None:
@@ -121,6 +134,8 @@ def relate(new: Event, heard: Heard) -> Relation | None:
     if new.companies and old.companies:
         return None  # other firms; a project's own name is too often told in other words to part two events
     if new.article == old.article or (new.story is not None and new.story == old.story):
+        return _of_one_text(new, old)
+    if new.happening is not None and new.happening == old.happening:
         return _of_one_text(new, old)
     if new.stage != old.stage or not _same_figures(new, old) or not _near_in_time(new, old):
         return None

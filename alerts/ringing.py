@@ -50,6 +50,7 @@ class Occurrence:
     now: int
     site: str = ""
     story: str | None = None
+    happening: str | None = None
     story_seen_at: int | None = None
     link: str | None = None  # kind of the link to the story, when the article joined one
     projects: Sequence[str | None] = ()
@@ -70,6 +71,7 @@ def occurrence(filed: Filed, article: Article, reading: Reading, *, now: int, si
         now=now,
         site=site,
         story=filed.story_id,
+        happening=filed.happening_id,
         story_seen_at=filed.first_seen_ms,
         link=filed.link.kind if filed.link else None,
         projects=filed.project_ids,
@@ -151,6 +153,7 @@ def _event(met: Occurrence, index: int) -> Event:
         met.reading.facts[index],
         article=met.article_id,
         story=met.story,
+        happening=met.happening,
         project=project,
         site=met.site,
         day=met.day,

@@ -25,6 +25,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "subscribe": ("radar.commands.subscribe", "subscribe", "订阅 · subscriptions: list, add, export, back-test"),
     "match": ("radar.commands.match", "match", "文章命中哪些订阅,为什么 · which subscriptions fire, and why"),
     "reposts": ("radar.commands.reposts", "reposts", "转载与相似文章 · which article repeats which"),
+    "story": (
+        "radar.commands.story",
+        "story",
+        "稿件与同一件事 · copies of an article, others about the same happening",
+    ),
     "search": ("radar.commands.search", "search", "全文检索 · search the archive, newest first"),
     "region": ("radar.commands.region", "region", "地名:代码、隶属、曾用名、歧义 · what a name of a region means"),
     "facts": ("radar.commands.facts", "facts", "项目动态 · facts by stage, industry, region, time, amount"),

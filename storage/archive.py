@@ -19,6 +19,7 @@ from storage.database import (
 from storage.dossiers.decisions import Decisions
 from storage.facts import Facts
 from storage.frontier import Frontier
+from storage.happenings import Happenings
 from storage.jobs import Jobs
 from storage.migrations import migrate, refuse_other
 from storage.outbox import Outbox
@@ -66,6 +67,7 @@ class Archive:
         self.decisions = Decisions(self.db, clock)
         self.search = SearchIndex(self.db)
         self.stories = Stories(self.db, clock)
+        self.happenings = Happenings(self.db, clock)
         self.profiles = Profiles(self.db, clock)
         self.sources = Sources(self.db, clock)
         self.jobs = Jobs(self.db, clock)

@@ -31,6 +31,7 @@ STEPS: tuple[Step, ...] = (
     projects.projects_001_dossiers,
     reposts.reposts_001_prints_and_relations,
     reposts.reposts_002_stories_of_the_archive,
+    reposts.reposts_003_happenings,
 )
 
 

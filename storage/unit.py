@@ -8,6 +8,7 @@ from storage import index
 from storage.dossiers import joining
 from storage.filing import Filing, file_article
 from storage.pages import NOT_ARTICLE
+from storage.stories import day_number
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -22,6 +23,7 @@ class Filed:
     changed: bool  # new, or the source changed its text
     superseded: bool = False  # an older answer; the newer one that is filed stays
     story_id: str | None = None
+    happening_id: str | None = None  # the event that the story tells of, when it states one
     link: StoryLink | None = None
     first_seen_ms: int | None = None  # when the first article of the story was fetched
     fact_ids: tuple[str, ...] = ()
@@ -60,12 +62,16 @@ class Unit:
             self.archive.pages.finish(lease)
         story, first_seen = self.conn.execute(STORY_OF, [filing.article]).fetchone()
         projects = self.join_projects(filing, article, story, now)
+        if story == filing.article and (filing.changed or filing.new_facts):
+            day = day_number(filing.day)
+            self.archive.happenings.file(story, day, article.title or "", article.text, filing.shown.values())
         return Filed(
             article_id=filing.article,
             is_new=filing.is_new,
             changed=filing.changed,
             superseded=filing.superseded,
             story_id=story,
+            happening_id=self.archive.happenings.of_story(story),
             link=link,
             first_seen_ms=first_seen,
             fact_ids=filing.facts,

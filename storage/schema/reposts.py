@@ -73,3 +73,44 @@ def reposts_002_stories_of_the_archive(db: sqlite_utils.Database) -> None:
     # The first article of a story with a million copies is one seek.
     db.execute("DROP INDEX articles_story")
     db.execute("CREATE INDEX articles_story ON articles (story, fetched_at, id)")
+
+
+def reposts_003_happenings(db: sqlite_utils.Database) -> None:
+    # Stories that tell of the same happening in other words. Nothing here touches stories.
+    db.execute("""
+        CREATE TABLE happenings (
+            story TEXT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+            happening TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            face TEXT NOT NULL,
+            other TEXT,
+            reason TEXT NOT NULL,
+            score REAL NOT NULL,
+            said TEXT NOT NULL,
+            made_at INTEGER NOT NULL
+        ) WITHOUT ROWID
+    """)
+    db.execute("CREATE INDEX happenings_happening ON happenings (happening, day, story)")
+    db.execute("""
+        CREATE TABLE happening_marks (
+            mark TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            story TEXT NOT NULL REFERENCES happenings (story) ON DELETE CASCADE,
+            PRIMARY KEY (mark, day, story)
+        ) WITHOUT ROWID
+    """)
+    db.execute("CREATE INDEX happening_marks_story ON happening_marks (story)")
+    db.execute("""
+        CREATE TABLE happening_rulings (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            story TEXT NOT NULL,
+            other TEXT NOT NULL,
+            who TEXT NOT NULL,
+            why TEXT,
+            made_at INTEGER NOT NULL,
+            withdrawn_at INTEGER
+        )
+    """)
+    db.execute("CREATE INDEX happening_rulings_story ON happening_rulings (story)")
+    db.execute("CREATE INDEX happening_rulings_other ON happening_rulings (other)")

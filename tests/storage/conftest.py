@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from records import Amount, Article, Fact, Page, Paragraph, Period, Place, Published, Reading
+from records import Amount, Article, Count, Fact, Page, Paragraph, Period, Place, Published, Reading
 from storage.addresses import canonical, page_id
 from storage.archive import Archive
 from storage.unit import Filed
@@ -81,6 +81,9 @@ class Make:
 
     def place(self, adcode: str = "370403") -> Place:
         return Place(adcode=adcode, name="")
+
+    def number(self, value: int) -> Count:
+        return Count(value=value)
 
     def yuan(self, value: float) -> Amount:
         return Amount(value=value, kind="total")

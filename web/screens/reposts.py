@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from records import CHANGE_KINDS, LINK_KINDS, StoryLink
 from storage.archive import Archive
 from storage.articles import ArticleRow, ArticleUnknown
+from storage.happenings import Happening, NotRulable
 from storage.lineage import Change, Told
+from web.asking import BadAsk
+from web.desk import archive_of
 
 MOST_TOLD = 20
 MOST_CHANGES = 8
@@ -32,7 +39,41 @@ def section(archive: Archive, article: str, story: str) -> dict[str, Any]:
         "how": how,
         "changes": changes,
         "change_kinds": CHANGE_KINDS,
+        "happening": happening(archive, story),
+        "rulings": [one for one in archive.happenings.rulings(story) if one.withdrawn_at is None],
     }
+
+
+def happening(archive: Archive, story: str) -> Happening | None:
+    """Others who tell of the same thing in their own words; None when nobody else does."""
+    name = archive.happenings.of_story(story)
+    found = archive.happenings.get(name) if name is not None else None
+    return found if found is not None and len(found.tellings) > 1 else None
+
+
+async def part(request: Request) -> Response:
+    """不是同一件事: an analyst takes this article's story out of its happening."""
+    form = await request.form()
+    article = request.path_params["article"]
+    with archive_of(request, writing=True) as archive:
+        try:
+            story = archive.articles.row(article).story
+            archive.happenings.part(
+                story, who=str(form.get("user", "") or "desk"), why=str(form.get("why", "")) or None
+            )
+        except NotRulable:
+            raise BadAsk("没有别的稿件写这件事，不用分开") from None
+    return RedirectResponse(f"/articles/{article}#happening", status_code=303)
+
+
+async def withdraw(request: Request) -> Response:
+    form = await request.form()
+    with archive_of(request, writing=True) as archive:
+        try:
+            archive.happenings.withdraw(request.path_params["ruling"])
+        except NotRulable:
+            raise BadAsk("这条意见已经撤回，或从未有过") from None
+    return RedirectResponse(f"/articles/{quote(str(form.get('article', '')), safe='')}", status_code=303)
 
 
 def how(told: Told) -> str:
@@ -83,5 +124,19 @@ def as_json(shown: dict[str, Any]) -> dict[str, Any]:
         "beside": [
             {"article": one.row.id, "kind": one.link.kind, "differs": [list(pair) for pair in one.link.differs]}
             for one in shown["beside"]
+        ],
+        "happening": happening_json(shown["happening"]),
+    }
+
+
+def happening_json(found: Happening | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "id": found.id,
+        "conflicts": list(found.conflicts),
+        "tellings": [
+            {"story": t.story, "title": t.face.title, "reason": t.reason, "said": t.said, "score": t.score}
+            for t in found.tellings
         ],
     }
