@@ -72,7 +72,7 @@ def shown_again(form: FormData | QueryParams, *, saved: bool) -> Shown:
     return Shown(texts=texts, ticked=ticked, saved=saved)
 
 
-def rule_of(form: FormData, lists: Lists) -> Subscription:
+def rule_of(form: FormData | QueryParams, lists: Lists) -> Subscription:
     """The subscription of a form. Raises BadSubscription naming what is wrong."""
     row: dict[str, Any] = {}
     for name in TEXTS:

@@ -1,6 +1,7 @@
 """How things stand on a screen: money in 万元 and 亿元, places without doubled names, times in Asia/Shanghai."""
 
 import datetime as dt
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from facts.wording import (
@@ -18,6 +19,7 @@ from facts.wording import (
     tactic,
 )
 from records import ALERT_STATES
+from storage.facts import FactFilter
 
 __all__ = [
     "amount_kind", "clock", "count", "day", "industry", "kind", "money", "period", "place", "reality", "region", "stage", "sum_of_money",
@@ -43,3 +45,13 @@ def day(iso: str | None) -> str:
     if not iso:
         return "日期未明"
     return iso[:10] + (f" {iso[11:16]}" if len(iso) > 10 else "")
+
+
+def rule_query(filters: FactFilter) -> str:
+    """The filters of the list of facts as the address of a new subscription's form."""
+    pairs = [("regions", "、".join(filters.regions))] if filters.regions else []
+    pairs += [("industries", "、".join(filters.industries))] if filters.industries else []
+    pairs += [("stages", stage) for stage in filters.stages if stage != "target"]
+    pairs += [("min_amount", f"{filters.min_amount:.0f}")] if filters.min_amount else []
+    pairs += [("companies", filters.company)] if filters.company else []
+    return urlencode(pairs or [("stages", "")])

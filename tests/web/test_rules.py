@@ -135,6 +135,20 @@ def test_a_rule_that_rings_too_often_is_saved_only_when_confirmed(
     assert own_desk.post("/subscriptions/save", data=form | {"confirm": "1"}, follow_redirects=False).status_code == 303
 
 
+def test_a_list_of_facts_becomes_a_rule(own_desk: TestClient) -> None:
+    page = own_desk.get("/facts?region=江苏省&stage=signed&industry=equipment&amount=1e8").text
+    address = page.partition('href="/subscriptions/new?')[2].partition('"')[0].replace("&amp;", "&")
+    form = own_desk.get(f"/subscriptions/new?{address}").text
+    for field in (
+        'name="regions" value="江苏省"',
+        'name="industries" value="装备制造"',
+        'name="min_amount" value="1亿元"',
+    ):
+        assert field in form
+    assert 'name="id" value=""' in form
+    assert 'value="signed" checked' in form
+
+
 def test_without_scripts_a_trial_keeps_the_form(own_desk: TestClient) -> None:
     page = own_desk.post(
         "/subscriptions/preview", data={"name": "华东", "regions": "江苏省", "stages": ["signed"]}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -32,10 +33,20 @@ def show(request: Request) -> Response:
         if rule is not None:
             form = shown_of(rule)
         elif request.query_params:
-            form = shown_again(request.query_params, saved=False)
+            form = asked_for(request.query_params, archive)
         else:
             form = Shown(ticked={"stages": frozenset(["signed"])})
         return form_page(request, archive, form, rule=rule)
+
+
+def asked_for(query: QueryParams, archive: Archive) -> Shown:
+    """The form of a rule that another screen proposes: codes as names where they can be read."""
+    try:
+        proposed = shown_of(rule_of(query, archive.subscriptions.lists()))
+    except WRONG:
+        return shown_again(query, saved=False)
+    texts = {**proposed.texts, "id": "", "name": query.get("name", ""), "channels": query.get("channels", "")}
+    return Shown(texts=texts, ticked=proposed.ticked)
 
 
 def form_page(request: Request, archive: Archive, form: Shown, **more: object) -> Response:
