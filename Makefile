@@ -14,7 +14,7 @@ ONCE =
 ARGS =
 BIN = .venv/bin
 
-.PHONY: help demo test lint format lock bench bench-extraction bench-facts docs clean
+.PHONY: help demo test lint format lock bench bench-extraction bench-facts docs licences clean
 
 help:
 	@sed -n '2,/^\.POSIX/p' Makefile | sed -n 's/^# *//p'
@@ -61,6 +61,10 @@ lock:
 	  group=$$g; [ $$g = runtime ] && group=build; \
 	  uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    pyproject.toml --extra documents --group $$group -o requirements/$$g.lock; done
+
+licences:
+	@tools/environment.sh runtime
+	@$(BIN)/python tools/licences.py
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis demo-data

@@ -29,18 +29,18 @@ class Settings:
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # [channels.NAME]
     letters: Path | None = None  # folder of edited letter templates; a file there goes before ours of that name
     home: str | None = None  # adcode of the bureau's own region
-    user_agent: str = "zhaoshang-radar/0.1 (+news monitor of a local bureau)"
+    user_agent: str = "zhaoshang-radar/0.1 (+news monitor of a local bureau)"  # sent with every request
     allow_private: bool = False  # crawl and post to loopback and private addresses
     workers: int = 2  # processes that read pages
     page_seconds: float = 20.0  # longest time one page may take to read
-    desk_host: str = "127.0.0.1"
-    desk_port: int = 8800
+    desk_host: str = "127.0.0.1"  # address on which the desk listens; only this machine reaches the default
+    desk_port: int = 8800  # port of the desk
     desk_address: str = ""  # public address of the desk, for links in letters; "" = http://host:port
-    public_origins: tuple[str, ...] = ()
+    public_origins: tuple[str, ...] = ()  # origins of the desk behind a proxy, such as https://radar.lan
     backup_to: Path | None = None  # folder of the backup that `radar run` makes by itself
-    backup_at: str = "daily 03:30"
+    backup_at: str = "daily 03:30"  # when, in Asia/Shanghai: "daily HH:MM" or "every 6h"
     retention: Mapping[str, int] = field(default_factory=dict)  # days by site, or by publisher such as portal
-    thin_at: str = "daily 04:30"
+    thin_at: str = "daily 04:30"  # when old texts are let go by `retention`
 
     @property
     def address(self) -> str:
