@@ -15,9 +15,13 @@ SHORTEST = 4
 LONGEST = 120
 NEAR = 15  # lines above the text in which a heading counts as its own
 WEIGHT = {"h1": 4, "h2": 3, "h3": 2, "h4": 1, "h5": 1, "h6": 1}
-SUFFIX = re.compile(r"\s?(?:_|\||｜|--|—{1,2}|–|\s[-·]\s|-(?=[^-]{2,14}$)|>>|<<)")
+SUFFIX = re.compile(
+    r"\s?(?:_|\||｜|--|—{1,2}|–|\s[-·]\s|-(?=(?:[^-]{2,8}-)?[^-]{2,14}$)|·(?=[^·]{1,8}(?:网|报|台|频道|新闻|客户端)$)|>>|<<)"
+)
+SERIES = re.compile(r"[^|｜]{2,14}\s?[|｜]\s?")  # a series before its headline
+
 SITE = re.compile(
-    r"[^，。！？；：]{0,24}(?:网|网站|门户|信息港|在线|频道|人民政府|政府|委员会|管委会|数字报|电子报|日报|晚报|首页|正文|详情|详情页|详细页|内容页|详细信息|新闻中心|新闻动态|动态|要闻|信息公开|公告|浏览文章|文章内容|信息内容|欢迎您?)"
+    r"[^，。！？；：]{0,24}(?:网|网站|门户|信息港|在线|频道|人民政府|政府|委员会|管委会|数字报|电子报|日报|晚报|首页|正文|详情|详情页|详细页|内容页|详细信息|新闻中心|新闻动态|动态|要闻|信息公开|公告|浏览文章|文章内容|信息内容|欢迎您?|[局厅委院]|办公室|中心|招商|园区)"
 )
 PART = re.compile("[-_|｜—–]{1,3}")
 HANGING = re.compile(r"[\s\-—_|·.]{1,12}$")
@@ -57,7 +61,7 @@ def find(layout: Layout, body_first: int, headings: list[Heading], found: Headin
         found = _plain(layout, page, body_first)
     if near is not None and (found is None or _is_site_name(page, found, near, body_first)):
         found = near
-    if found is None and (not page or SITE.fullmatch(layout.title)):
+    if found is None and (not page or _is_site(layout.title)):
         found = _unmarked(layout, body_first)
     if found is not None:
         return Titles(HANGING.sub("", found.text), found.line, *_around(layout, found.line, body_first))
@@ -83,7 +87,12 @@ def _without_site(title: str) -> str:
     parts = [part.strip() for part in PART.split(title) if part.strip()]
     if len(parts) > 1 and SITE.fullmatch(parts[0]):
         return max(parts, key=len)
-    return SUFFIX.split(title)[0].strip() or title
+    series = SERIES.match(title)
+    start = series.end() if series and len(SUFFIX.split(title[series.end() :])[0]) >= 10 else 0
+    first = SUFFIX.split(title[start:])[0]
+    if start and SITE.fullmatch(first.strip()):
+        start, first = 0, SUFFIX.split(title)[0]
+    return title[: start + len(first)].strip() or title
 
 
 def _repeated(headings: list[Heading], page: str) -> Heading | None:
@@ -114,14 +123,20 @@ def _nearest(headings: list[Heading], body_first: int) -> Heading | None:
 def _plain(layout: Layout, page: str, body_first: int) -> Heading | None:
     """A line above the text that `<title>` begins with, or has as one of its parts, though it is no heading; perhaps in the other script."""
     wanted = to_simplified(page)
-    parts = {to_simplified(bare(part)) for part in PART.split(layout.title)[1:]}
+    parts = [to_simplified(bare(part)) for part in PART.split(layout.title)]
+    stems = tuple(stem for part in parts if (stem := part.rstrip(".…")) != part and len(stem) >= 8)
     enough = 0.6 * len(bare(SUFFIX.split(layout.title)[0]))
     for index in range(min(body_first, len(layout.lines) - 1), max(-1, body_first - NEAR), -1):
         line = layout.lines[index]
         if not 6 <= len(line) <= LONGEST:
             continue
         printed = to_simplified(bare(line))
-        if (len(line) >= enough and wanted.startswith(printed)) or (len(printed) >= 8 and printed in parts):
+        if (
+            (len(line) >= enough and wanted.startswith(printed))
+            or (len(printed) >= 8 and printed in parts[1:])
+            or (len(printed) >= 10 and any(part.endswith(printed) for part in (wanted, *parts)))
+            or (stems and printed.startswith(stems))
+        ):
             return Heading(line, index, 0, named=False, linked=False)
     return None
 
@@ -138,15 +153,22 @@ def _unmarked(layout: Layout, body_first: int) -> Heading | None:
     return found
 
 
+def _is_site(title: str) -> bool:
+    """Does every part of a `<title>` name a site or a column of it?"""
+    return all(SITE.fullmatch(part.strip()) for part in PART.split(title) if part.strip())
+
+
 def _is_bold(layout: Layout, index: int) -> bool:
     return 10 * layout.bold[index] >= 9 * len(layout.lines[index])
 
 
 def _is_site_name(page: str, chosen: Heading, near: Heading, body_first: int) -> bool:
-    """Does `<title>` name the site? Then its heading stands far above the text, and the one near the text is another."""
+    """Does `<title>` name the site or a column? Then the heading that repeats it stands above the one near the text."""
     name, other = bare(chosen.text), bare(near.text)
     if other in name or chosen.line == near.line:
         return False
+    if chosen.line < near.line and SITE.fullmatch(chosen.text) and len(other) >= 10 and not SITE.fullmatch(near.text):
+        return True
     return name in other or (body_first - chosen.line > NEAR and len(name) < len(other) and len(page) <= len(name) + 8)
 
 
