@@ -5,7 +5,7 @@ sentence before, and last from the article's main host.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from facts import locality
@@ -19,6 +19,11 @@ from facts.scene import AWAY, Scene, Seat
 from records import Article, Place
 
 _CARRIED_SENTENCES = 4
+_SHARING = frozenset({"subject", "plain", "project", "landed"})
+_SHARE = re.compile(
+    r"(?:则|拿下的?|签下|签回|引入|引进|引来|签约|斩获|迎来|有\d|\d{1,3}[个项]|的[^,。;:、\n]{2,14}(?:、|和|都|,))"
+)
+_HOPE = re.compile(r"希望|力争|争取|目标|下一步|将围绕|要加快|优势|核心区|产值|主导产业")
 _HOPED = re.compile(r"(?:希望|更多|推动|力争|争取|欢迎|促进|吸引|期待|助力)[^。;\n]*$")
 # At the head of a line: it speaks on of the project of the line before.
 _ON = re.compile(r"\s*(?:据[了介][^,]{1,3},)?(?:(?:该|此|这一|这个)项目|双方|根据(?:投资|合作)?协议)")
@@ -47,11 +52,11 @@ class HostView:
         for start, end in spans:
             for seat in self._seats(start, end):
                 known = seats.get(seat.code)
-                if known is None or (seat.zone and not known.zone):
+                if known is None or (seat.zone and not known.zone) or (known.why == "group" and seat.why != "group"):
                     seats[seat.code] = seat
         if not seats:
             seats = {seat.code: seat for seat in self.main}
-        for seat in (*self._landed(), *self._scene.numbered, *self._bulletin(spans)):
+        for seat in (*self._landed(), *self._scene.numbered, *self._bulletin(spans), *self._shares(seats)):
             seats.setdefault(seat.code, seat)
         if any(code not in OVERSEAS for code in seats):
             seats = {code: seat for code, seat in seats.items() if code not in OVERSEAS}
@@ -99,6 +104,23 @@ class HostView:
             and not _HOPED.search(self._text, max(0, a.mention.start - 40), a.mention.start)
             and any(self._gaz.covers(code, a.mention.code) for code in wide)
         ]
+
+    def _shares(self, seats: Mapping[str, Seat]) -> list[Seat]:
+        """Parts of the hosts that a sentence names one by one with what each got: 甲市的锯材、乙县的茶器都找到了投资方."""
+        if not self._spans:
+            return []
+        found = []
+        for sentence in self._scene.sentences:
+            sharing = [
+                a
+                for a in self._scene.acting_between(sentence.start, sentence.end)
+                if a.role in _SHARING
+                and any(code != a.mention.code and self._gaz.covers(code, a.mention.code) for code in seats)
+                and _SHARE.match(self._text, a.mention.end)
+            ]
+            if len(sharing) > 1 and not _HOPE.search(self._text, sentence.start, sentence.end):
+                found += [Seat(a.mention.code, a.mention.zone, "share") for a in sharing]
+        return found
 
     def _bulletin(self, spans: Sequence[tuple[int, int]]) -> list[Seat]:
         """Of a bulletin whose lines open with a region (【盐城】大丰区赴…), who acts in the lines without a fact."""
@@ -179,9 +201,21 @@ class HostView:
         references = self._scene.references_between(left, right)
         if strong:
             last = self._last_clause(strong)
+            if part := self._part_between(last, right):
+                return part
             if not any(r.kind != "zone" and r.start > last[0].mention.start for r in references):
                 return self._scene.pick(last, right)
         return self._referred(references[::-1])
+
+    def _part_between(self, last: Sequence[Acting], right: int) -> tuple[Seat, ...]:
+        """A part of the host named between it and the fact: 甲市表示,乙区的一个项目已签约."""
+        between = self._scene.acting_between(last[-1].mention.end, right)
+        for acting in reversed(between):
+            code = acting.mention.code
+            inside = any(self._gaz.covers(a.mention.code, code) and a.mention.code != code for a in last)
+            if inside and acting.role in ("project", "plain") and self._text.startswith("的", acting.mention.end):
+                return (Seat(code, acting.mention.zone, "project"),)
+        return ()
 
     def _last_clause(self, strong: Sequence[Acting]) -> list[Acting]:
         """Those of the acting places that share the last one's comma clause or enumeration."""
@@ -258,6 +292,7 @@ class HostView:
             around += [seat.code, *reversed(self._gaz.parents(seat.code))]
         for code in around:
             if locality.fits(level, code):
+                code = self._city_above(code) if level == "市" else code
                 return Seat(code, self._scene.zones.get(code), "reference")
         for code, _ in self._scene.hints:
             if locality.fits(level, code):
@@ -269,6 +304,15 @@ class HostView:
                 if inside and locality.fits(level, code):
                     return Seat(code, None, "reference")
         return None
+
+    def _city_above(self, code: str) -> str:
+        """The prefecture around a county-level city, when the page names another part of it as well and 全市 is both."""
+        place = self._gaz.place(code)
+        if place.level != 3:
+            return code
+        acting = {c for a in self._scene.acting if WEIGHT[a.role] > AWAY for c in a.mention.regions}
+        sisters = {c for c in acting if c != code and self._gaz.place(c).parent == place.parent}
+        return place.parent if sisters and locality.fits("市", place.parent) else code
 
     def _place(self, seat: Seat) -> Place:
         region = self._gaz.place(seat.code)

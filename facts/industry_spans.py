@@ -52,6 +52,12 @@ _CONTENT = re.compile(
     r"\s*(?:根据[^,。;\n]{0,10}协议|(?:该|此)?项目(?:一期|二期|建成|主要|分|将|拟|全部|规划|占地|总占地|位于|由|内容)"
     r"|主要(?:建设|生产|从事)|建设内容|按照协议|协议约定|据悉,(?:该)?项目)"
 )
+# At the head of a sentence: it tells what those counted before are (八家中,有五家做…; 最大的是…; 剩下三个项目:…).
+_MEMBERS = re.compile(
+    r"\s*(?:这|上述|其余|剩下|另外)?[一二两三四五六七八九十\d]{1,4}(?:个|家|份|项)(?:项目|企业|协议|公司|合同)?(?:中|里|分别|包括|均|:)"
+    r"|\s*(?:分量最重|拿大头|领头|投资最大|体量最大|金额最大|单体最大|最引人|最受|从去向看|投资方|产品)"
+    r"|\s*(?:其余|剩下的?|余下)[^,。;\n]{0,8}(?:项目|里|:)"
+)
 _SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,120}?(?:签约|签订|签署|签下)")
 _LIST = re.compile(
     r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
@@ -169,7 +175,7 @@ class _Reader:
             and (_SIGNED.search(self.text, own.start, own.end) or _TERMS.match(self.text, own.start))
             and not _PLANNED.search(self.text, own.start, end)
         ):
-            found = self._lists() or self._paragraph(first) or self._closed()
+            found = self._lists() or self._paragraph(first) or self._closed(first)
             self.looked_around = bool(found)
         return self._named(found)
 
@@ -208,6 +214,8 @@ class _Reader:
             return True
         if count and self.text.startswith(count[0], sentence.start):
             return True
+        if _MEMBERS.match(self.text, sentence.start):
+            return True
         if count is None and _CONTENT.match(self.text, sentence.start):
             return True
         if _OTHER_STAGE.search(self.text, sentence.start, sentence.end):
@@ -224,10 +232,10 @@ class _Reader:
                 found += self._between(sentence.start, sentence.end)
         return found
 
-    def _closed(self) -> list[IndustryMention]:
-        """Mentions of the sentences that tell of something signed and count no set of their own."""
+    def _closed(self, first: int) -> list[IndustryMention]:
+        """Mentions of the sentences near by that tell of something signed and count no set of their own."""
         found: list[IndustryMention] = []
-        for sentence in self.sentences:
+        for sentence in self.sentences[max(0, first - _FURTHER) : first + _FURTHER]:
             span = self.text, sentence.start, sentence.end
             if _CLOSED.search(*span) and not _PLANNED.search(*span) and not _OWN_SET.search(*span):
                 found += self._between(sentence.start, sentence.end)

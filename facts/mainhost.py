@@ -45,7 +45,7 @@ def _scores(scene: Scene) -> dict[str, float]:
             add(code, weight / len(mention.regions))
     for reference in locality.find_references(scene.title):
         if reference.kind == "fair" and reference.region:
-            add(reference.region, 5.0)
+            add(reference.region, 0.3 if scene.title.startswith("上", reference.end) else 5.0)
     _add_references(scene, scores)
     return {code: score for code, score in scores.items() if score > AWAY}
 

@@ -180,7 +180,9 @@ def _zone_end(text: str, found: list[PlaceMention], index: _Index, stop: int) ->
         if any(gaz.covers(outer, code) and outer != code for outer in last.codes for code in entry.codes):
             return last.end
     name = text[last.start : stop]
-    found[-1] = replace(last, end=stop, text=name, zone=name, risky=False, supported=True)
+    # 独山|港|经济开发区 need not lie in 独山县: a short name with more behind it asks for support.
+    loose = last.how == "short" and zones.names_another(text, last.end)
+    found[-1] = replace(last, end=stop, text=name, zone=name, risky=loose, supported=not loose)
     return stop
 
 
@@ -261,7 +263,7 @@ def _sure(mentions: Sequence[PlaceMention]) -> set[str]:
 def _neighbours(gaz: Gazetteer, mentions: Sequence[PlaceMention]) -> set[str]:
     """Codes of risky names that another risky name of the same prefecture stands beside (云霄、东山)."""
     found: set[str] = set()
-    for one, two in pairwise(m for m in mentions if not m.supported):
+    for one, two in pairwise(m for m in mentions if m.risky or len(m.codes) > 1):
         if two.start - one.end < 3:
             pairs = [(a, b) for a in one.codes for b in two.codes if a != b and gaz.parents(a) == gaz.parents(b)]
             found.update(code for pair in pairs for code in pair)
@@ -294,7 +296,10 @@ def _choose(gaz: Gazetteer, mention: PlaceMention, sure: set[str], around: set[s
     if len(codes) == 1:
         return codes[0]
     for code in codes:
-        if code in sure or (gaz.place(code).level == 3 and not sure.isdisjoint(gaz.parents(code)[1:])):
+        if code in sure:
+            return code
+    for code in codes:
+        if gaz.place(code).level == 3 and not sure.isdisjoint(gaz.parents(code)[1:]):
             return code
     for code in codes:
         if not sure.isdisjoint(gaz.parents(code)):

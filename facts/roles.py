@@ -55,6 +55,8 @@ _CAME = re.compile(
     r"(?:来自|赴|到|跑|邀请|走访|考察|看了|面向|前往|辗转)[^,。;:\n]{0,14}、$"
     r"|(?:紧盯|瞄准|聚焦|深耕|面向|奔赴)[^,。;:\n]{0,30}(?:,?以及[^,。;:\n]{0,12})?[、和及]$"
 )
+# Offices that only help with a fair: 北京市朝阳区商务局协办.
+_HELPS = re.compile(r"[^,。;:\n]{2,30}?(?:协办|支持下|指导下)")
 # 甲县“走进深圳”推介会; not 500强走进甘肃.
 _WALKS_INTO = re.compile(r"[市县区州省盟旗]“?走进$")
 # An official who signs for his region: 甲区副区长某某代表区人民政府与…签订.
@@ -136,12 +138,19 @@ def assign_roles(text: str, mentions: Sequence[PlaceMention], *, industry_starts
             last += 1
         limit = mentions[last + 1].start if last + 1 < len(mentions) else len(text)
         role = _role(text, mentions[first], mentions[last], limit, industry_starts)
+        if role == "plain" and last - first > 1 and _far_apart(mentions[first : last + 1]):
+            role = "partner"
         for mention in mentions[first : last + 1]:
             acting.append(Acting(mention, role, number))
         number += 1
         first = last + 1
     acting = [_from_overseas(one) for one in acting]
     return [_yielding(text, one, two) for one, two in zip(acting, [*acting[1:], None], strict=False)]
+
+
+def _far_apart(mentions: Sequence[PlaceMention]) -> bool:
+    """Whether places of one list lie in different provinces each: the cities of a tour, not hosts."""
+    return len({m.code[:2] for m in mentions}) == len(mentions)
 
 
 def _from_overseas(one: Acting) -> Acting:
@@ -189,7 +198,7 @@ def _role(text: str, first: PlaceMention, last: PlaceMention, limit: int, indust
     if before is not None:
         return before
     if authority:
-        return "authority"
+        return "partner" if _HELPS.match(text, end) else "authority"
     if _OFFICE.match(text, end):
         return "authority" if _FOR_HOST.match(text, end) else "official"
     if words.fair.match(text, end):

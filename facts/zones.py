@@ -24,6 +24,8 @@ _STRONG = (
 _DIRECT = r"工业园|新区|合作区|度假区|实验区|试验区|临港工业区|工业区|新城"
 _GRADE = r"(?:国家级|省级|国家)?"
 AFTER_REGION = re.compile(rf"[市县区州]?{_GRADE}(?:(?:{_DIRECT}|{_STRONG})|{_LOCAL}(?:{_STRONG}))")
+_WATERS = ("港", "湾", "湖", "岛", "口", "河", "洲")
+_PLAIN = re.compile(rf"[市县区州]?{_GRADE}(?:{_DIRECT}|{_STRONG})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,11 @@ def zone_after(text: str, end: int) -> int | None:
     """Where a zone's name that begins with the region ending at `end` stops, or None: 泉山|经济开发区."""
     match = AFTER_REGION.match(text, end)
     return match.end() if match else None
+
+
+def names_another(text: str, end: int) -> bool:
+    """Whether the word behind a region makes another place of it before the zone word: 独山|港|经济开发区."""
+    return text.startswith(_WATERS, end) and not _PLAIN.match(text, end)
 
 
 def covers(gazetteer: Gazetteer, outer: str, place: Place) -> bool:
