@@ -14,10 +14,16 @@ from radar.commands.options import with_settings
 from radar.config import Settings
 from radar.crawling import Crawl
 from radar.display import Display
-from radar.errors import EXIT_NOTHING
+from radar.errors import EXIT_FAILED, EXIT_LOCKED, EXIT_NOTHING, EXIT_PARTLY
 from radar.intake import Intake, readers
 from radar.morning import crawl_and_read, words
 from storage.archive import Archive
+
+ENDINGS = {
+    EXIT_FAILED: "一个站点也没有抓到：没有网络，或者出了错；每个站点的原因见 radar doctor",
+    EXIT_PARTLY: "有的站点没有抓到；原因见 radar doctor 或工作台的“来源”",
+    EXIT_LOCKED: "另一个抓取正在运行",
+}
 
 
 @click.command("crawl")
@@ -60,5 +66,6 @@ def crawl(settings: Settings, names: tuple[str, ...], read: bool, allow_private:
             pass
     click.echo(words(done.crawl, done.taken, done.seconds), err=True)
     if done.exit_code:
-        click.echo(f"抓取以 {done.exit_code} 结束，日志在 {settings.data / 'crawl.log'}", err=True)
+        why = ENDINGS.get(done.exit_code, f"抓取以 {done.exit_code} 结束")
+        click.echo(f"{why}；日志在 {settings.data / 'crawl.log'}", err=True)
     sys.exit(done.exit_code)

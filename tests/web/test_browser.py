@@ -171,3 +171,70 @@ def test_the_inbox_and_the_rule_editor_work_without_scripts(browser, address: st
     assert "过去 90 天会响" in page.inner_text("#preview")
     assert page.input_value("input[name=regions]") == "江苏省"
     context.close()
+
+
+def test_everything_works_without_javascript(browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    try:
+        page.goto(address + "/facts")
+        page.check("input[value=negotiating]")
+        page.click("form.filters button")
+        assert "stage=negotiating" in page.url
+        assert page.locator("article.fact").count() == 1
+        page.goto(address + "/?days=1")
+        page.select_option("#scope", "all")
+        page.click("form.acts button")
+        assert "scope=all" in page.url
+        page.goto(address + "/reports?kind=weekly&of=2026-W47")
+        page.click("text=月报")
+        assert "2026年" in page.inner_text("article.bulletin")
+        page.fill("#find", "签约")
+        page.press("#find", "Enter")
+        assert page.locator("mark", has_text="签约").count() >= 1
+    finally:
+        context.close()
+
+
+def test_on_paper_stand_the_words_without_menus(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.emulate_media(media="print")
+    page.goto(address + "/reports?kind=weekly&of=2026-W47")
+    assert page.locator("article.bulletin").is_visible()
+    assert not page.locator("header nav").is_visible()
+    assert not page.locator("form.filters-line").is_visible()
+    page.goto(address + "/facts")
+    assert page.locator("article.fact").first.is_visible()
+    assert not page.locator("form.filters").is_visible()
+
+
+def test_small_words_reach_the_contrast_of_wcag_aa(watched: Watched, address: str) -> None:
+    for path in (
+        "/",
+        "/?scope=all&days=30",
+        "/facts",
+        "/alerts?state=all",
+        "/reports?kind=weekly&of=2026-W47",
+        "/sources",
+    ):
+        watched.page.goto(address + path)
+        assert watched.page.evaluate(CONTRAST) == [], path
+
+
+# Every text against the nearest ground that is painted behind it; large text may have 3:1.
+CONTRAST = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (words) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = words; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const light = (c) => { const f = c.slice(0, 3).map((v) => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; }); return 0.2126 * f[0] + 0.7152 * f[1] + 0.0722 * f[2]; };
+  const ground = (e) => { for (; e; e = e.parentElement) { const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] === 255) return c; } return [255, 255, 255, 255]; };
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode.textContent.trim(), e = walk.currentNode.parentElement;
+    if (!text || !e.checkVisibility() || e.closest("option, .hidden, .skip")) continue;
+    const style = getComputedStyle(e), a = light(rgba(style.color)), b = light(ground(e));
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), size = parseFloat(style.fontSize);
+    if (ratio < (size >= 24 || (size >= 18.66 && style.fontWeight >= 700) ? 3 : 4.5)) found.push(`${text.slice(0, 20)} ${ratio.toFixed(2)}`);
+  }
+  return found;
+}"""
