@@ -94,3 +94,10 @@ def test_a_bulletin_that_cannot_be_made_is_said(desk: TestClient, query: str) ->
     answered = desk.get(f"/reports?{query}")
     assert answered.status_code == 400
     assert "看不懂这个条件" in answered.text
+
+
+def test_a_source_shows_on_which_days_it_was_seen(desk: TestClient) -> None:
+    (row,) = desk.get("/sources?format=json").json()["items"]
+    assert [day["seen"] for day in row["days"]] == [False] * 13 + [True]
+    assert row["days"][-1] == {"day": "2026-11-20", "seen": True, "kept": 3}
+    assert "14 天里看到 1 天" in desk.get("/sources").text

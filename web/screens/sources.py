@@ -1,5 +1,7 @@
 """来源: whether each site is well, so that “no signings” differs from “we did not see”."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -9,8 +11,9 @@ from storage.archive import Archive
 from storage.sources import verdict
 from web import shown
 from web.answers import answer
-from web.desk import archive_of
+from web.desk import archive_of, today
 
+DAYS = 14
 STATES = {
     "new": "刚加入",
     "well": "正常",
@@ -38,6 +41,9 @@ def verdicts(request: Request, archive: Archive) -> list[dict[str, Any]]:
     """One row a known site, the ill ones first."""
     sites = request.app.state.sites
     now = request.app.state.clock()
+    last = today(request)
+    strip = [last - dt.timedelta(days=back) for back in reversed(range(DAYS))]
+    seen = archive.sources.between(strip[0], last)
     rows = []
     for name, health in archive.sources.all().items():
         site = sites.get(name)
@@ -46,7 +52,7 @@ def verdicts(request: Request, archive: Archive) -> list[dict[str, Any]]:
             {
                 "site": name,
                 "name": site.name if site else name,
-                "region": shown.region(site.region) if site and site.region else "",
+                "region": shown.region(site.region) if site and site.region else "不限地区",
                 "state": judged.state if judged else "well",
                 "why": judged.why if judged else "",
                 "last_success": health.last_success,
@@ -54,6 +60,16 @@ def verdicts(request: Request, archive: Archive) -> list[dict[str, Any]]:
                 "last_error": health.last_why,
                 "week": dict(health.week),
                 "unverified": bool(site and site.unverified),
+                "days": [day_row(day, seen.get(name, {}).get(day, {})) for day in strip],
             }
         )
     return sorted(rows, key=lambda row: (row["state"] in ("well", "new"), row["name"]))
+
+
+def day_row(day: dt.date, counts: Mapping[str, int]) -> dict[str, Any]:
+    """One day of a source: whether it answered, and how many pages were kept."""
+    return {
+        "day": day.isoformat(),
+        "seen": bool(counts.get("lists") or counts.get("kept")),
+        "kept": counts.get("kept", 0),
+    }
