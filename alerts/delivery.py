@@ -159,7 +159,8 @@ class Deliverer:
         ttl = int((room + 1) * (habits.timeout_seconds * 2 + 1) * 1000) + 30_000
         many = habits.digest_over and waiting > habits.digest_over and not starred_only
         leases = self.archive.outbox.claim(
-            LARGEST_DIGEST if (many or gathers) and not starred_only else room,
+            # Twice the room, so that what several rules say of one fact is seen together; the rest goes back.
+            LARGEST_DIGEST if (many or gathers) and not starred_only else min(waiting, 2 * room),
             worker=self.worker,
             ttl_ms=ttl,
             channel=channel.name,

@@ -28,6 +28,7 @@ class Settings:
     industries: tuple[Path, ...] = ()  # the analyst's own industries and words, laid over the shipped ones
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)  # [channels.NAME]
     letters: Path | None = None  # folder of edited letter templates; a file there goes before ours of that name
+    most_a_day: int = 30  # a rule that would ring more often on a day is saved only when somebody confirms it
     home: str | None = None  # adcode of the bureau's own region
     user_agent: str = "zhaoshang-radar/0.1 (+news monitor of a local bureau)"  # sent with every request
     allow_private: bool = False  # crawl and post to loopback and private addresses

@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
+from alerts.backtest import MOST_A_DAY
 from alerts.channels.base import Channel
 from records import STAGES, Site
 from storage.alerts import NoSuchAlert
@@ -51,6 +52,7 @@ def create_app(
     sites: dict[str, Site] | None = None,
     origins: tuple[str, ...] = (),
     outlets: Mapping[str, Channel] | None = None,
+    most_a_day: int = MOST_A_DAY,
     clock: Callable[[], int] = utc_ms,
 ) -> Starlette:
     """The desk of the archive in `folder`; `outlets` are the channels by name. Every request opens the archive anew, read-only unless it writes."""
@@ -112,6 +114,7 @@ def create_app(
     app.state.sites = sites or {}
     app.state.clock = clock
     app.state.channels = dict(outlets or {})
+    app.state.most_a_day = most_a_day
     app.state.templates = templates()
     return app
 

@@ -50,6 +50,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
         sites=load_sites(*settings.sites),
         origins=settings.public_origins,
         outlets=load_channels(settings.channels, allow_private=settings.allow_private),
+        most_a_day=settings.most_a_day,
     )
     click.echo(f"工作台 http://{host}:{sock.getsockname()[1]}/  (Ctrl-C 停止)", err=True)
     run_desk(app, sock)

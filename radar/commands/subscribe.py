@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from alerts import feeds
-from alerts.backtest import MOST_A_DAY, Change, Result, as_json, filings_of, row, run, run_all
+from alerts.backtest import Change, Result, as_json, filings_of, row, run, run_all
 from alerts.bell import keep, known
 from alerts.clauses import say
 from alerts.query import BadQuery, parse
@@ -78,9 +78,11 @@ def _row(rule: Subscription, precision: float | None) -> dict[str, object]:
 @data_option
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--only-these", is_flag=True, help="删去文件里没有的 · remove those that the file does not hold")
-@click.option("--most-a-day", default=MOST_A_DAY, show_default=True, help="一天超过这么多条要确认 · ask above this")
+@click.option(
+    "--most-a-day", type=click.IntRange(1), help="一天超过这么多条要确认 · ask above this; default: radar.toml, 30"
+)
 @click.option("--yes", is_flag=True, help="太多也存 · save rules that ring too often, too")
-def add(data: str | None, file: Path, only_these: bool, most_a_day: int, yes: bool) -> None:
+def add(data: str | None, file: Path, only_these: bool, most_a_day: int | None, yes: bool) -> None:
     with archive_of(data) as archive:
         held = known(archive)
         try:
@@ -88,7 +90,8 @@ def add(data: str | None, file: Path, only_these: bool, most_a_day: int, yes: bo
         except BadSubscription as wrong:
             raise BadRules(str(wrong)) from wrong
         if not yes:
-            _confirm(archive, _changed(book.subscriptions, held.subscriptions), book, most_a_day)
+            limit = most_a_day or settings_of(data).most_a_day
+            _confirm(archive, _changed(book.subscriptions, held.subscriptions), book, limit)
         changed = keep(archive, book, only_these=only_these)
     click.echo(f"读到 {len(book.subscriptions)} 条订阅，{changed} 处改动，下一篇文章起生效", err=True)
 
@@ -172,12 +175,21 @@ def test(file: Path | None, query: str | None) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.argument("ident", required=False)
 @click.option("--days", default=90, show_default=True, type=click.IntRange(1, 3650), help="往回多少天 · days back")
-@click.option("--most-a-day", default=MOST_A_DAY, show_default=True, help="一天超过这么多条要确认 · ask above this")
+@click.option(
+    "--most-a-day", type=click.IntRange(1), help="一天超过这么多条要确认 · ask above this; default: radar.toml, 30"
+)
 @click.option("--save", is_flag=True, help="试算后存入档案 · save the rule afterwards")
 @click.option("--yes", is_flag=True, help="太多也存 · save it even when it rings too often")
 @format_option
 def backtest(
-    data: str | None, file: Path, ident: str | None, days: int, most_a_day: int, save: bool, yes: bool, form: str | None
+    data: str | None,
+    file: Path,
+    ident: str | None,
+    days: int,
+    most_a_day: int | None,
+    save: bool,
+    yes: bool,
+    form: str | None,
 ) -> None:
     with archive_of(data, read_only=True) as archive:
         held = known(archive)
@@ -189,6 +201,7 @@ def backtest(
     if not chosen:
         raise BadRules(f'{file}: no subscription "{ident}"; there are: {", ".join(r.id for r in book.subscriptions)}')
     too_many: list[str] = []
+    limit = most_a_day or settings_of(data).most_a_day
     with archive_of(data, read_only=not save) as archive:
         since = archive.clock() - days * 86_400_000
         for rule in chosen:
@@ -203,11 +216,9 @@ def backtest(
                     for alert in alerts:
                         one = row(alert)
                         click.echo(f"{sign} {one['day']} {one['region']} {one['amount']} {one['title']}", err=True)
-            if result.needs_confirmation(most_a_day):
+            if result.needs_confirmation(limit):
                 too_many.append(rule.id)
-                click.echo(
-                    f"{rule.id}: {result.busiest[0]} 一天会响 {result.busiest[1]} 次，超过 {most_a_day}", err=True
-                )
+                click.echo(f"{rule.id}: {result.busiest[0]} 一天会响 {result.busiest[1]} 次，超过 {limit}", err=True)
         if save and too_many and not yes:
             raise RadarError(f"not saved: {', '.join(too_many)} would ring too often; narrow the rule, or add --yes")
         if save:

@@ -8,7 +8,6 @@ import lxml.html
 import pytest
 from starlette.testclient import TestClient
 
-from alerts.backtest import Result
 from alerts.channels.base import Channel, Habits, Letter, Receipt
 from records import Subscription
 from storage.archive import Archive
@@ -123,13 +122,11 @@ def test_lists_and_queries_are_kept_followed_and_not_removed_while_used(own_desk
         assert archive.subscriptions.lists() == {"regions": {}}
 
 
-def test_a_rule_that_rings_too_often_is_saved_only_when_confirmed(
-    own_desk: TestClient, folder: Path, monkeypatch
-) -> None:
-    monkeypatch.setattr(Result, "needs_confirmation", lambda self: self.busiest[1] > 1)
+def test_a_rule_that_rings_too_often_is_saved_only_when_confirmed(own_desk: TestClient, folder: Path) -> None:
+    own_desk.app.state.most_a_day = 1
     form = {"id": "all", "name": "全部"}
     page = own_desk.post("/subscriptions/save", data=form)
-    assert (page.status_code, "仍然保存" in page.text) == (400, True)
+    assert (page.status_code, "仍然保存（一天会超过 1 条）" in page.text) == (400, True)
     with Archive.open(folder, read_only=True) as archive:
         assert archive.subscriptions.get("all") is None
     assert own_desk.post("/subscriptions/save", data=form | {"confirm": "1"}, follow_redirects=False).status_code == 303

@@ -60,7 +60,7 @@ def form_page(request: Request, archive: Archive, form: Shown, **more: object) -
         "people": list(routing.people),
         "lists": names,
         "queries": list(archive.subscriptions.queries()),
-        "most_a_day": backtest.MOST_A_DAY,
+        "most_a_day": request.app.state.most_a_day,
         **choices(),
         **more,
     }
@@ -101,7 +101,8 @@ def tried_values(request: Request, archive: Archive, rule: Subscription) -> dict
         "gained": [backtest.row(alert) for alert in change.gained] if change else None,
         "lost": [backtest.row(alert) for alert in change.lost] if change else None,
         "days": PREVIEW_DAYS,
-        "noisy": result.needs_confirmation(),
+        "noisy": result.needs_confirmation(request.app.state.most_a_day),
+        "most_a_day": request.app.state.most_a_day,
     }
 
 
