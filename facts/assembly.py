@@ -152,10 +152,11 @@ def _bare(frames: list[Frame], kept: list[Frame]) -> list[Frame]:
     framework = any(frame.framework for frame in frames)
     found = _Known()
     parties = set[str]()
+    derived = sum(1 for frame in waiting if frame.framework and frame.derived)
     for frame in sorted(waiting, key=lambda f: (f.stage == "signed" and f.mixed, f.start)):
         if (frame.sentence, frame.stage) in here:
             continue
-        if frame.framework and any(other.derived and other is not frame for other in waiting if other.framework):
+        if frame.framework and derived - bool(frame.derived):
             continue
         if frame.framework or frame.stage == "intent":
             if not (frame.party and frame.party in parties):

@@ -106,7 +106,7 @@ def core_name(name: str, places: Sequence[str] = ()) -> str:
 def find_companies(text: str, *, places: Sequence[PlaceMention] = ()) -> tuple[CompanyMention, ...]:
     """Firms that the text names, in order, none inside another. `places`: regions named, which are no firms."""
     found = _by_suffix(text)
-    taken = [(m.start, m.end) for m in found]
+    taken = sorted((m.start, m.end) for m in found)  # none overlaps another
     regions = {(p.start, p.end) for p in places}
     if "家" in text or "等" in text:
         for mention in _by_list(text, regions):
@@ -118,9 +118,12 @@ def find_companies(text: str, *, places: Sequence[PlaceMention] = ()) -> tuple[C
 
 
 def _add(found: list[CompanyMention], taken: list[tuple[int, int]], mention: CompanyMention) -> None:
-    if all(mention.end <= start or end <= mention.start for start, end in taken):
+    at = bisect_left(taken, (mention.start, mention.end))
+    before = at > 0 and taken[at - 1][1] > mention.start
+    behind = at < len(taken) and taken[at][0] < mention.end
+    if not before and not behind:
         found.append(mention)
-        taken.append((mention.start, mention.end))
+        taken.insert(at, (mention.start, mention.end))
 
 
 def _mention(text: str, start: int, end: int, how: str) -> CompanyMention:

@@ -1,16 +1,14 @@
 """The draft of a reading: title and body as one folded text, and the statements found in it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from facts.clauses import fold
 from facts.frames import Frame
+from facts.periods import YEAR
 from facts.statements import Statements, find_statements
 from facts.vocabulary import Vocabulary
 from records.article import Article
-
-_YEAR = re.compile(r"(?<![到至自从\d])((?:19|20)\d{2})年(?!代|以?前完成|以来|至今|起)")
 
 
 @dataclass(slots=True)
@@ -49,5 +47,5 @@ def draft_of(article: Article, vocabulary: Vocabulary) -> Draft:
 
 def _latest_year(text: str) -> int | None:
     """The latest year that a text without a date speaks of; years that something shall be done by do not count."""
-    years = [int(found) for found in _YEAR.findall(text)] if "年" in text else []
+    years = [int(found) for found in YEAR.findall(text)] if "年" in text else []
     return max(years, default=None)

@@ -3,7 +3,7 @@
 import calendar
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from facts.numbers import read_numeral
 from records.fact import Period
@@ -11,7 +11,7 @@ from records.fact import Period
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})年|(?P<relyear>今年|本年|去年|上年|前年|明年)?)"
 _PERIOD = re.compile(
-    r"(?=[0-9一二三四五六七八九十元前截至到今本去上下明年近日昨同当开第目])(?:"
+    r"(?=[0-9一二三四五六七八九十元前截至到今本去上下明年近日昨同当开第目全])(?:"
     rf"(?P<until>截至|截止到?|至今年|到)?(?P<open>目前)?{_YEAR}(?:"
     r"(?P<quarters>前三季度|前两季度|前二季度|[一二三四1-4]季度|第[一二三四1-4]季度)(?P<since>以来)?"
     r"|(?P<half>上半年|下半年)"
@@ -26,7 +26,10 @@ _PERIOD = re.compile(
     rf"|(?<![\d月年.-])(?P<aday>{_N})日(?:[-~—–至到](?P<aday2>{_N})日)?(?=[,上下在至、讯电消举]|[\u4e00-\u9fff])"
     r")"
 )
+# Years that are the time of something; 自2016年以来 and 到2030年 are not.
+YEAR = re.compile(r"(?<![到至自从\d])((?:19|20)\d{2})年(?!代|以?前完成|以来|至今|起)")
 _TRIGGER = re.compile(r"[年月日季目]|以来|近期|上周|昨天|今天|十[一二三四五]五")
+_OF_GOAL = re.compile(r"(?:引资|招商)?(?:目标|任务|计划|进度|\d+(?:\.\d+)?%)")
 _PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _DATELINE = re.compile(rf"(?P<month>{_N})月(?P<day>{_N})日\s?(?:[\u4e00-\u9fff]{{0,4}}?)(?:电|讯|消息|报道)")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
@@ -38,6 +41,7 @@ class Reference:
 
     day: datetime.date
     from_dateline: bool = False
+    only_year: bool = False  # nothing but the year is known: the one year that the text speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,12 @@ def reference_day(published: str | None, text: str) -> Reference | None:
     return Reference(day)
 
 
+def only_year(text: str) -> Reference | None:
+    """The year of a text that has no date, when it speaks of one year alone."""
+    years = set(YEAR.findall(text)) if "年" in text else set()
+    return Reference(datetime.date(int(years.pop()), 12, 31), only_year=True) if len(years) == 1 else None
+
+
 def find_periods(text: str, start: int, end: int, reference: Reference | None) -> list[Phrase]:
     """Phrases of time in text[start:end]; a phrase without a year takes the latest one that is past at the reference."""
     if not _TRIGGER.search(text, start, end):
@@ -84,7 +94,7 @@ def find_periods(text: str, start: int, end: int, reference: Reference | None) -
             continue
         phrase = _read(match, reference)
         if phrase is not None:
-            found.append(phrase)
+            found.append(_without_day(phrase, match, reference) if reference and reference.only_year else phrase)
     return found
 
 
@@ -123,7 +133,11 @@ def _read(match: re.Match[str], reference: Reference | None) -> Phrase | None:
         return _phrase(match, None, _date(year, 12, 31))
     if match["year_since"]:
         return _phrase(match, _date(year, 1, 1), today) if year or match["relyear"] else None
-    if match["year"] or match["relyear"]:
+    if match["whole"] and not match["year"] and not match["relyear"]:
+        if _OF_GOAL.match(match.string, match.end()) or match.string[match.start() - 1 : match.start()] in ("成", "占"):
+            return None  # 完成全年45.6%
+        year = today.year if today else None
+    if match["year"] or match["relyear"] or match["whole"]:
         if year is None:
             return _phrase(match, None, None)
         last = _date(year, 12, 31)
@@ -133,6 +147,13 @@ def _read(match: re.Match[str], reference: Reference | None) -> Phrase | None:
             min(last, today) if today and last and year == today.year and match["relyear"] else last,
         )
     return None
+
+
+def _without_day(phrase: Phrase, match: re.Match[str], reference: Reference) -> Phrase:
+    """The phrase without what only a day could tell: yesterday, or until when 今年以来 goes."""
+    if match["word"] or match["aday"] or match["near"]:
+        return replace(phrase, first=None, last=None)
+    return replace(phrase, last=None) if phrase.last == reference.day and "以来" in phrase.printed else phrase
 
 
 def _word(match: re.Match[str], today: datetime.date | None) -> Phrase:

@@ -15,7 +15,7 @@ from facts.frames import Frame
 from facts.hosts import HostView, resolve_hosts
 from facts.industries import IndustryMention, find_industries, named
 from facts.industry_spans import industries_of, is_wished
-from facts.periods import reference_day
+from facts.periods import only_year, reference_day
 from facts.places import PlaceMention, find_places
 from facts.projects import projects_of
 from facts.relevance import is_relevant, is_signing
@@ -59,7 +59,8 @@ def read_facts(
     tactics = find_tactics(draft.text)
     firms = find_companies(body, places=places) if draft.frames else ()
     beside = _beside(draft, view, mentions, firms, [(t.start, t.id) for t in tactics])
-    times = Times(draft, reference_day(article.published.day if article.published else None, article.text))
+    reference = reference_day(article.published.day if article.published else None, article.text)
+    times = Times(draft, reference or only_year(draft.text))
     numbers = {id(frame): index for index, frame in enumerate(draft.frames)}
     facts = tuple(
         _fact(article, draft, frame, numbers.get(id(frame.parent)), times, beside[index])

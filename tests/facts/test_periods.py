@@ -5,6 +5,14 @@ import datetime
 import pytest
 
 from facts.periods import Reference, find_periods, reference_day
+from facts.read import read_facts
+from records.article import Article, Paragraph, Published
+
+
+def article(text: str, published: str | None = None) -> Article:
+    day = Published(value=published, kind="given") if published else None
+    return Article(published=day, paragraphs=tuple(Paragraph(text=line) for line in text.split("\n")))
+
 
 TODAY = Reference(datetime.date(2017, 5, 8))
 PHRASES = {
@@ -58,6 +66,43 @@ def test_without_a_reference_the_words_are_kept_and_no_day_is_guessed() -> None:
     (phrase,) = find_periods("一季度", 0, 3, None)
 
     assert (phrase.printed, phrase.first, phrase.last) == ("一季度", None, None)
+
+
+ARTICLES = {
+    "9月6日,河东市举行三季度重大项目集中开工活动,开工项目15个。": ("2016-09-06", "2016-09-06"),
+    "9月6日,河东市2016年秋季招商大会举行。会上签约项目15个。": ("2016-09-06", "2016-09-06"),
+    "9月6日,河东市代表团赴外招商。\n会上签约项目15个,总投资9亿元。": ("2016-09-06", "2016-09-06"),
+    "今年力争签约项目40个。": ("2017-01-01", "2017-12-31"),
+    "全年力争签约项目40个。": ("2017-01-01", "2017-12-31"),
+}
+
+
+@pytest.mark.parametrize(("text", "days"), ARTICLES.items(), ids=[text[:12] for text in ARTICLES])
+def test_a_fact_has_the_time_that_it_happened(text: str, days: tuple[str, str]) -> None:
+    (fact,) = read_facts(article(text, published="2017-05-08")).facts
+
+    assert fact.period is not None
+    assert (fact.period.start, fact.period.end) == days
+
+
+def test_a_whole_year_told_in_january_is_the_one_before() -> None:
+    (fact,) = read_facts(article("全年签约项目40个,总投资90亿元。", published="2017-01-20")).facts
+
+    assert fact.period is not None
+    assert (fact.period.start, fact.period.end) == ("2016-01-01", "2016-12-31")
+
+
+def test_a_text_without_a_date_has_the_one_year_that_it_speaks_of() -> None:
+    (fact,) = read_facts(article("5月17日,河东市举行2018年二季度项目集中签约仪式,签约项目11个。")).facts
+
+    assert fact.period is not None
+    assert (fact.period.start, fact.period.end) == ("2018-05-17", "2018-05-17")
+
+
+def test_a_text_of_several_years_and_no_date_has_no_day() -> None:
+    facts = read_facts(article("2017年签约9个项目。5月17日,河东市签约项目11个,与2018年相比增加。")).facts
+
+    assert [fact.period.start for fact in facts if fact.period and fact.count and fact.count.value == 11] == [None]
 
 
 def test_the_dateline_beats_the_day_of_publication() -> None:

@@ -19,6 +19,14 @@ CLAUSES = {
     "Chinese numerals": "一百二十三万四千五百六十七",
     "places": "山东省枣庄市薛城区、",
     "spaces": "签约 12 个 项 目 ",
+    "items in brackets": "甲公司空压机(3亿元)、",
+    "deals undone": "签约3亿元的项目已取消,协议终止。",
+    "mixed sets": "签约开工活动共60个项目。",
+    "wholes again": "签约32个。32个中外资3个;",
+    "parts about the future": "一、下一步打算。\n签约12个。\n",
+    "memories": "去年同期曾签约7个,",
+    "frameworks": "市政府与华岭集团签署战略合作协议。",
+    "look-alikes": "双方还签署人才合作协议。",
     "plans": "力争确保将拟签约30个项目,",
 }
 
