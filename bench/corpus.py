@@ -1,7 +1,8 @@
 """Articles by the hundred thousand, for load only: real words and places in a random order, about 1,000 characters each.
 
 Words come from pypinyin's table of phrases, drawn with the frequencies of Zipf's law, so that pairs of
-characters are about as unevenly spread as in print. The facts are those that the sentences state.
+characters are about as unevenly spread as in print. The facts are those that the sentences state; every second
+one is about one project.
 """
 
 from collections.abc import Iterator
@@ -94,7 +95,10 @@ class Corpus:
         industry = list(INDUSTRIES)[min(int(draw.exponential(2.0)), len(INDUSTRIES) - 1)]
         count, amount = int(draw.integers(1, 40)), round(float(draw.lognormal(1.5, 1.0)), 1)
         relevant = bool(draw.random() < 0.6)
-        quote = f"{STAGES[stage]}{INDUSTRIES[industry]}项目{count}个，总投资{amount}亿元"
+        firm = f"{self.words[number % 9973]}{self.words[number % 9001]}科技有限公司" if number % 2 else ""
+        what = f"{self.words[number % 8923]}{INDUSTRIES[industry]}项目"
+        said = f"{firm}{what}" if firm else f"{INDUSTRIES[industry]}项目{count}个"
+        quote = f"{STAGES[stage]}{said}，总投资{amount}亿元"
         told = f"{county}{quote}。" if relevant else f"{county}召开会议。"
         text = f"{told}{filler[:500]}\n{filler[500:960]}。"
         title = f"{county}{STAGES[stage]}{count}个{INDUSTRIES[industry]}项目" if relevant else f"{county}{filler[:12]}"
@@ -115,6 +119,8 @@ class Corpus:
             amount=Amount(value=amount * 1e8, kind="total", printed=f"{amount}亿元"),
             host=place,
             industries=(industry,),
+            companies=(firm,) if firm else (),
+            projects=(what,) if firm else (),
             confidence="A",
         )
         reading = Reading(

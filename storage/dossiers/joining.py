@@ -20,6 +20,7 @@ from storage.dossiers.weighing import NEVER, Reason, Verdict, weigh
 
 HELD = Reason("held", 1.5)
 SAME_WORDS = 3.0
+FIRST = rows.reason_text(Verdict(()), Reason("first", 0.0))
 CLOSE = 0.5  # a rival so near is named among the reasons
 RULE = "rule"
 
@@ -88,10 +89,11 @@ def join(conn: sqlite3.Connection, one: Told, *, seq: int, now: int, before: str
     face = face_of([(one.mention, happened(one)[0])])
     ranked = rank(conn, one.mention, face, before)
     if not ranked:
-        project = before or rows.mint(conn, one.fact)
-        if before is None:
-            rows.create(conn, project, seq)
-        attach(conn, project, one, rows.reason_text(Verdict(()), Reason("first", 0.0)), seq)
+        if before is not None:
+            attach(conn, before, one, FIRST, seq)
+            return before
+        project = rows.mint(conn, one.fact)
+        rows.open_new(conn, project, one, FIRST, seq)
         return project
     (project, verdict), *others = ranked
     close = [Reason("rival", 0.0, name) for name, other in others if verdict.score - other.score <= CLOSE][:1]

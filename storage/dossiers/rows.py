@@ -74,6 +74,14 @@ def create(conn: sqlite3.Connection, project: str, seq: int) -> None:
     )
 
 
+def open_new(conn: sqlite3.Connection, project: str, one: Told, why: str, seq: int) -> None:
+    """A dossier of one mention, written at once."""
+    summary = summary_of([one])
+    conn.execute(OPEN, row_of(project, summary, seq))
+    put(conn, project, one, why, twin=None, pinned=False)
+    add_keys(conn, project, summary.face, [one])
+
+
 def sum_up(conn: sqlite3.Connection, project: str, told: Sequence[Told], seq: int) -> None:
     """Write the row, the flags and new keys of a dossier from its differently worded mentions."""
     if not told:
@@ -152,6 +160,13 @@ VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (fact) DO UPDATE SET
     project = excluded.project, twin = excluded.twin, again = NULL, pinned = excluded.pinned, seen = excluded.seen,
     why = excluded.why
+"""
+
+OPEN = """
+INSERT INTO projects (id, born, seq, mentions, name, host, stage, stage_day, signed_day, cancelled_day, first_day,
+                      last_day, amount, currency, again, contradictions, face)
+VALUES (:id, :seq, :seq, 1, :name, :host, :stage, :stage_day, :signed_day, :cancelled_day, :first_day,
+        :last_day, :amount, :currency, :again, :contradictions, :face)
 """
 
 SUM_UP = """
