@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from facts import gazetteer
 from storage.dossiers.mention import Mention, Sum
-from storage.dossiers.names import brand
+from storage.dossiers.names import brand, company
 
 MOST = 16  # values of one kind that a face keeps
 
@@ -35,7 +35,7 @@ def face_of(mentions: Sequence[tuple[Mention, str]]) -> Face:
         firms=some(firm for one, _ in mentions for firm in one.firms),
         contents=some(name for one, _ in mentions for name in one.contents),
         phases=tuple(sorted(phases)),
-        plain=any(one.contents and not one.phases for one, _ in mentions),
+        plain=any(one.plain for one, _ in mentions),
         sums=tuple(dict.fromkeys(one.sum for one, _ in mentions if one.sum is not None and not one.increase))[:MOST],
         industries=some(code for one, _ in mentions for code in one.industries),
         stages=some(one.stage for one, _ in mentions),
@@ -65,7 +65,7 @@ def keys_of(face: Face) -> list[str]:
     """What a dossier is found by later, whatever of it a mention gives."""
     province, city = region_keys(face.host)
     found = [f"c:{firm}" for firm in face.firms]
-    found += [f"b:{brand(firm)}@{province}" for firm in face.firms]
+    found += [f"b:{brand(firm)}@{province}" for firm in face.firms or map(company, face.contents)]
     found += [f"n:{name[:12]}@{province}" for name in face.contents]
     found += [f"s:{city}:{rounded(one)}" for one in face.sums]
     return list(dict.fromkeys(found))
@@ -75,7 +75,7 @@ def searched(face: Face) -> list[str]:
     """The keys under which dossiers that a mention may belong to are filed."""
     province, city = region_keys(face.host)
     found: list[str] = []
-    for firm in face.firms:
+    for firm in face.firms or map(company, face.contents):  # a firm may stand where the project's name should
         if province:
             found += [f"b:{brand(firm)}@{province}", f"b:{brand(firm)}@"]
         else:

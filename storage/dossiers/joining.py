@@ -107,7 +107,7 @@ def join(conn: sqlite3.Connection, one: Told, *, seq: int, now: int, before: str
 
 
 def of_same_words(conn: sqlite3.Connection, one: Told) -> tuple[str, Verdict] | None:
-    """The one dossier that holds this very sentence, unless place or phase forbid it."""
+    """The one dossier that holds this very statement, unless what it names is something else."""
     if not one.mention.words:
         return None
     found = rows.candidates(conn, [rows.word_key(one.mention)])
@@ -115,7 +115,7 @@ def of_same_words(conn: sqlite3.Connection, one: Told) -> tuple[str, Verdict] | 
         return None
     ((project, old),) = found.items()
     verdict = weigh(face_of([(one.mention, happened(one)[0])]), old, increase=one.mention.increase)
-    if any(reason.points == NEVER or reason.code == "firm_other" for reason in verdict.reasons):
+    if any(reason.points == NEVER or reason.code in ("firm_other", "content_other") for reason in verdict.reasons):
         return None
     return project, Verdict((*verdict.reasons, Reason("words", SAME_WORDS, one.mention.words)))
 

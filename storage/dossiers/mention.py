@@ -51,6 +51,7 @@ class Mention:
     contents: tuple[str, ...] = ()
     contents_printed: tuple[str, ...] = ()
     phases: tuple[int, ...] = ()
+    plain: bool = False  # what is built is named, and no phase of it
     sum: Sum | None = None
     industries: tuple[str, ...] = ()
     increase: bool = False
@@ -85,11 +86,12 @@ def mention_of(fact: Fact, sentence: str | None = None) -> Mention | None:
         return None
     said = sentence or fact.quote
     phases = tuple(sorted({n for one in fact.projects for n in names.phases(one)}))
-    phases = phases or names.phases_in(fact.quote if contents else said)
+    if not contents:  # a sentence that names several projects may say of another that it is a second phase
+        phases = phases or names.phases_in(said)
     period, host = fact.period, fact.host
     return Mention(
         stage=fact.stage,
-        words=words_hash(said),
+        words=words_hash(said, fact.quote),
         actual=fact.reality == "actual" and not fact.background,
         reality=fact.reality,
         sure=fact.is_alerting,
@@ -103,6 +105,7 @@ def mention_of(fact: Fact, sentence: str | None = None) -> Mention | None:
         contents=contents,
         contents_printed=fact.projects,
         phases=phases,
+        plain=not phases and (bool(contents) or "项目" in said),
         sum=sum_of(fact.amount) if fact.amount else None,
         industries=fact.industries,
         increase=fact.stage == "signed" and names.is_increase(fact.quote),
@@ -120,11 +123,13 @@ def sentence_at(text: str, fact: Fact) -> str | None:
     return text[before[-1] if before else max(0, fact.start - LONGEST_SENTENCE) : after.start() if after else fact.end]
 
 
-def words_hash(sentence: str) -> str:
+def words_hash(sentence: str, quote: str) -> str:
+    """Equal for copies; two statements of one sentence have their own."""
     bare = SIGNS.sub("", fold(sentence))
     if len(bare) < SHORTEST_WORDS:
         return ""
-    return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    text = f"{bare}\n{SIGNS.sub('', fold(quote))}" if quote != sentence else bare
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def sum_of(amount: Amount) -> Sum:

@@ -91,6 +91,14 @@ def alike(one: str, other: str) -> Likeness | None:
     return "kin" if brand(one) == brand(other) and len(short) >= 3 else None
 
 
+def bears(name: str, firm: str) -> bool:
+    """Whether what is built is called by a firm: 汉鼎科技二期 of 汉鼎科技, 深圳创示自贡电子 of 深圳创示."""
+    called = company(name)
+    if len(firm) < 2 or firm in _heads() or len(called) < 2:
+        return False
+    return called.startswith(firm) or name.startswith(firm) or (len(called) >= 3 and firm.startswith(called))
+
+
 @lru_cache(maxsize=8192)
 def phases(name: str) -> tuple[int, ...]:
     """The phases that a project's name speaks of: 二期项目 → (2,), 一、二期 → (1, 2)."""
@@ -114,6 +122,8 @@ def content(name: str, firm: str = "") -> str:
     """What is built, without quantity, phase, firm and 项目; empty when nothing is left."""
     bare = QUOTES.sub("", fold(name))[:LONGEST_NAME]
     bare = QUANTITY.sub("", PHASES.sub("", BRACKETS.sub("", bare)))
+    if firm and company(bare) == firm:
+        return ""
     if firm and bare.startswith(firm):
         bare = bare[len(firm) :]
     while (shorter := ENDINGS.sub("", bare)) != bare:

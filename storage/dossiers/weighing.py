@@ -13,12 +13,14 @@ NEAR_DAYS = 10  # signings of one firm in one place so near are rather one
 AGAIN_DAYS = 120  # signings further apart whose sums differ are rather two projects
 FAR = 3.0  # sums that differ by more than this factor
 NEVER = -99.0
+NAMES = ("firm", "firm_short", "firm_kin", "firm_named", "content", "content_like")  # without one nothing joins
 
 # Code of a reason → how it is said on a screen; {} is what was compared.
 REASONS = {
     "firm": "企业相同：{}",
     "firm_short": "企业简称相符：{}",
     "firm_kin": "企业字号相同：{}",
+    "firm_named": "项目名里有企业：{}",
     "firm_other": "企业不同：{}",
     "host": "承接地相同：{}",
     "host_inside": "承接地相容：{}",
@@ -73,9 +75,7 @@ class Verdict:
     @property
     def joins(self) -> bool:
         """Enough speaks for it, among that a firm or what is built."""
-        return self.score >= JOIN and any(
-            r.code in ("firm", "firm_short", "firm_kin", "content", "content_like") for r in self.reasons
-        )
+        return self.score >= JOIN and any(r.code in NAMES for r in self.reasons)
 
     @property
     def against(self) -> tuple[Reason, ...]:
@@ -86,11 +86,12 @@ def weigh(new: Face, old: Face, *, increase: bool = False) -> Verdict:
     """Compare a mention (or a dossier) with a dossier. `increase`: its money is added, so it need not agree."""
     found: list[Reason] = []
     found += _hosts(new, old)
-    found += _firms(new, old)
+    named = _named_by(new, old)
+    found += [named] if named else _firms(new, old)
     found += _contents(new, old)
     found += _phases(new, old)
     gap = days_apart(new.signed, old.signed)
-    if gap is not None and gap <= NEAR_DAYS and any(r.code in ("firm", "firm_short") for r in found):
+    if gap is not None and gap <= NEAR_DAYS and any(r.code in ("firm", "firm_short", "firm_named") for r in found):
         found.append(Reason("near", 1.5, f"{gap} 天"))
     if not increase:
         found += _sums(new, old)
@@ -140,11 +141,37 @@ def _firms(new: Face, old: Face) -> list[Reason]:
     return [Reason(*best)]
 
 
+def _named_by(new: Face, old: Face) -> Reason | None:
+    """One side names no firm, but its project is called by the other's."""
+    for firms, contents in ((new.firms, old.contents), (old.firms, new.contents)):
+        if not firms or (new.firms and old.firms):
+            continue
+        for firm in firms:
+            for name in contents:
+                if names.bears(name, firm):
+                    return Reason("firm_named", 3.0, _APART.join((name, firm)))
+    return None
+
+
+def _without(contents: tuple[str, ...], firms: tuple[str, ...]) -> list[str]:
+    """What is built, where a firm stands in front of it or in its place."""
+    found = []
+    for name in contents:
+        firm = next((firm for firm in firms if names.bears(name, firm)), "")
+        bare = names.content(name, firm) if firm else name
+        if bare and not (firm and (firm.startswith(bare) or names.company(name) == bare)):
+            found.append(bare)
+    return found
+
+
 def _contents(new: Face, old: Face) -> list[Reason]:
     if not new.contents or not old.contents:
         return []
+    here, there = _without(new.contents, old.firms), _without(old.contents, new.firms)
+    if not here or not there:
+        return []
     best, pair = max(
-        ((names.likeness(one, other), (one, other)) for one in new.contents for other in old.contents),
+        ((names.likeness(one, other), (one, other)) for one in here for other in there),
         key=lambda item: item[0],
     )
     if best == 1.0:
@@ -187,7 +214,9 @@ def _sums(new: Face, old: Face) -> list[Reason]:
     if agree(one, other):
         return [Reason("sum_rounding", 1.0, said)]
     far = max(one.value, other.value) > FAR * min(one.value, other.value)
-    softer = 0.0 if set(new.stages) & set(old.stages) else 1.0  # plans change from one stage to the next
+    softer = 0.0
+    if not far and not set(new.stages) & set(old.stages):
+        softer = 1.0  # plans change from one stage to the next
     if not new.contents or not old.contents:
         softer += 0.5 if far else 1.0  # nothing says that something else is built
     found = [Reason("sum_far" if far else "sum_other", min(0.0, softer - (2.5 if far else 1.5)), said)]

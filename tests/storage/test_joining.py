@@ -34,6 +34,9 @@ SECOND = {
     "a sum that somebody miscopied": ({"amount": Amount(value=5e9)}, True),
     "first phase, said so": ({"projects": ("储能系统集成一期项目",)}, True),
     "another kind of content, the same sum": ({"projects": ("储能系统生产基地项目",)}, True),
+    "a firm where the project's name should be": ({"companies": (), "projects": ("远岚储能科技",)}, True),
+    "a project called by its firm": ({"companies": (), "projects": ("远岚储能科技储能系统集成",)}, True),
+    "another firm where the project's name should be": ({"companies": (), "projects": ("云鹿食品",)}, False),
     "second phase": ({"projects": ("储能系统集成二期项目",)}, False),
     "the same parent in the next county": ({"host": "320324"}, False),
     "the same parent in another province": ({"host": "370403"}, False),
@@ -219,3 +222,22 @@ def test_a_thousand_copies_cost_one_comparison_each(news, archive):
     worded = archive.db.conn.execute("SELECT count(*) FROM project_facts WHERE twin IS NULL").fetchone()[0]
     assert worded == 1
     assert dossiers(archive) == {first: ("signed", 31)}
+
+
+def test_two_projects_of_one_sentence_are_two(archive, make):
+    text = "远岚储能科技储能系统集成项目5亿元、云鹿食品预制菜项目5亿元在沛县签约"
+    page = make.page("http://www.yunhe.example/2024/list.html", text)
+    article = make.article(f"{text}。", day="2024-01-05")
+    one = make.fact(article, text, projects=("储能系统集成项目",), host=make.place("320322"), amount=make.yuan(5e8))
+    other = make.fact(
+        article,
+        "云鹿食品预制菜项目5亿元在沛县签约",
+        projects=("预制菜项目",),
+        host=make.place("320322"),
+        amount=make.yuan(5e8),
+    )
+    archive.pages.keep(page)
+    with archive.unit_of_work() as unit:
+        filed = unit.file(page, article, make.reading(one, other))
+
+    assert len(set(filed.project_ids)) == 2
