@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from records.article import Dropped
-from text import vocabulary
+from text import furniture, vocabulary
 from text.alignment import Draft
 from text.extract import Place
 from text.repair import Mended, mend
@@ -24,6 +24,10 @@ PAGER_REST = re.compile(r"[\d\s\[\]【】（）()<>《》|.…·>＞,，:：-]{1
 NUMBERED = re.compile(r"[\[【（(]\s?\d{1,2}\s?[\]】）)]\s?[\[【（(]\s?\d{1,2}\s?[\]】）)]|\d{4,12}下一页")
 SIGNED = re.compile(
     r"[\[【（(][^\[\]【】（）()。，]{0,14}(?:责任编辑|责编|编辑|校对)[^\[\]【】（）()。]{1,24}[\]】）)]"
+)
+COUNTED = re.compile(
+    r"(?:已有|共有|共)?\s?\d[\d.]{0,8}万?\+?\s?(?:人参与|条评论|人评论|人点赞|次浏览|人阅读|人看过|个赞|赞|踩)|[（(]\d{1,6}[)）]\s?[\d.]{0,5}%?"
+    r"|(?:阅读|浏览|点赞|赞|在看|评论)\s{0,2}[(（]?\d[\d.]{0,8}万?\+?[)）]?|[\W_]{1,12}"
 )
 PLAYED = re.compile(r"\d{1,2}:\d\d(?:\s?/\s?\d{1,2}:\d\d)?")  # of a recording
 HEAD_LINES = 10  # lines of a container that may stand before a date printed inside it
@@ -59,6 +63,7 @@ def tail() -> re.Pattern[str]:
         opens, alone = row.get("opens", ()), row.get("alone", ())
         either = [vocabulary.either(opens)] if opens else []
         either += [vocabulary.either(alone) + CLOSING] if alone else []
+        either += [".{0,60}?" + vocabulary.either(row["holds"])] if row.get("holds") else []
         parts.append(f"(?P<r{number}>{'|'.join(either)})")
     return re.compile(OPENING + f"(?:{'|'.join(parts)})")
 
@@ -134,6 +139,7 @@ def trim(
         result.kept.append(index)
         result.drafts.append(draft)
         seen += len(line)
+    _trim_footer(result)
     _trim_links(layout, result)
     _trim_headlines(result)
     _trim_repeats(result)
@@ -191,6 +197,8 @@ def _rule_for(line: str, title: str, *, started: bool) -> str | None:
         return "label" if not started and _is_labels(line) else None
     if line in buttons() or PLAYED.fullmatch(line):
         return "button"
+    if started and len(line) <= 20 and COUNTED.fullmatch(line):
+        return "counter"
     if len(line) <= 60 and _is_pager(line):
         return "pager"
     if SIGNED.fullmatch(line):
@@ -225,7 +233,9 @@ def _is_pager(line: str) -> bool:
     if "页" not in line:
         return False
     rest, count = PAGER_WORD.subn("", line)
-    return count >= 2 and (not rest.strip() or PAGER_REST.fullmatch(rest) is not None)
+    return (count >= 2 or (count and len(rest.split()) >= 2)) and (
+        not rest.strip() or PAGER_REST.fullmatch(rest) is not None
+    )
 
 
 def _bounded(lines: Sequence[str], cut: list[Dropped]) -> Sequence[str]:
@@ -245,6 +255,15 @@ def _unglued(line: str, cut: list[Dropped]) -> str:
         return line
     cut.append(Dropped(text=line[found.start() :], rule="glued tail"))
     return line[: found.start()]
+
+
+def _trim_footer(result: Trimmed) -> None:
+    """The footer of the site behind the last paragraph of a container that is too wide."""
+    while len(result.kept) > 1:
+        found = furniture.rule_of(result.drafts[-1].text)
+        if found is None or found[0] not in ("footer", "links"):
+            return
+        _take(result, -1, "footer")
 
 
 def _trim_links(layout: Layout, result: Trimmed) -> None:

@@ -63,7 +63,8 @@ def _is_error(layout: Layout) -> bool:
 
 def _is_footer(line: str) -> bool:
     found = furniture.rule_of(line)
-    return found is not None and found[0] in ("footer", "contact", "widget", "links")
+    known = found is not None and found[0] in ("footer", "contact", "widget", "links")
+    return known or line.startswith(vocabulary.words("notices", "footer"))
 
 
 def _are_items(layout: Layout, kept: Sequence[int]) -> bool:
