@@ -233,9 +233,9 @@ def _is_pager(line: str) -> bool:
     if "页" not in line:
         return False
     rest, count = PAGER_WORD.subn("", line)
-    return (count >= 2 or (count and len(rest.split()) >= 2)) and (
-        not rest.strip() or PAGER_REST.fullmatch(rest) is not None
-    )
+    if count == 0 or (count == 1 and len(rest.split()) < 2):
+        return False
+    return not rest.strip() or PAGER_REST.fullmatch(rest) is not None
 
 
 def _bounded(lines: Sequence[str], cut: list[Dropped]) -> Sequence[str]:
