@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from alerts.channels.base import Channel, Letter, Receipt
 from alerts.coverage import coverage
-from alerts.hours import digest_due, may_speak
+from alerts.hours import digest_due, local, may_speak
 from alerts.letter import KINDS
 from alerts.pace import Bucket, back_off
 from alerts.rendering import Letters
@@ -218,7 +218,7 @@ class Deliverer:
 
     def _join_rules(self, channel: Channel, leases: Sequence[Lease]) -> tuple[int, list[Lease]]:
         """Several rules that one fact fires at once tell a channel once, in the name of all."""
-        groups: dict[tuple[str, str], list[Lease]] = {}
+        groups: dict[str, list[Lease]] = {}
         rest: list[Lease] = []
         for lease in leases:
             message = _message(lease)
@@ -230,7 +230,7 @@ class Deliverer:
             except NoSuchAlert:
                 rest.append(lease)
                 continue
-            groups.setdefault((alert.article, alert.fact), []).append(lease)
+            groups.setdefault(_event_of(alert), []).append(lease)
         folded = 0
         for members in groups.values():
             if len(members) < 2:
@@ -271,7 +271,7 @@ class Deliverer:
         return {
             **json.loads(alert.letter or "{}"),
             "ident": ident,
-            "event": f"{alert.article} {alert.fact}",
+            "event": _event_of(alert),
             "kind": KINDS.get(alert.kind, alert.kind),
             "sources": alert.sources,
             "subscription": rule.name if rule else alert.subscription,
@@ -279,7 +279,20 @@ class Deliverer:
             "follows": alert.follows,
             "created_at": alert.created_at,
             "reposts": self._reposts(alert) if alert.sources > 1 else [],
+            "earlier": self._earlier(alert.follows) if alert.follows else "",
         }
+
+    def _earlier(self, ident: str) -> str:
+        """What the alert said that this one carries on: the stage and the sum before, when and where."""
+        try:
+            before = self.archive.alerts.get(ident)
+        except NoSuchAlert:
+            return ""
+        letter = json.loads(before.letter or "{}")
+        day = letter.get("published") or local(before.created_at).date().isoformat()
+        parts = (day, letter.get("stage"), letter.get("count"), letter.get("amount"))
+        said = " ".join(str(part) for part in parts if part)
+        return f"{said}（{letter['source']}）" if letter.get("source") else said
 
     def _reposts(self, alert: Alert) -> list[str]:
         """Names of the next few sources that told of the same event."""
@@ -369,6 +382,11 @@ def _send(batch: _Batch) -> dict[str, Receipt]:
     return receipts
 
 
+def _event_of(alert: Alert) -> str:
+    """Equal for the alerts of all rules that one fact fired at one time; a later change of the fact is another."""
+    return f"{alert.article} {alert.fact} {alert.created_at}"
+
+
 def _joined(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Items of a digest, those of one fact that several rules rang for as one."""
     found: dict[str, dict[str, Any]] = {}
@@ -397,7 +415,7 @@ def _gone(ident: str) -> dict[str, Any]:
     )
     return {
         **empty, "title": "（预警已删除）", "amount": "", "companies": [], "others": 0, "sources": 1, "because": [],
-        "kind": "预警", "subscription": "", "ident": ident, "event": ident, "reposts": [],
+        "kind": "预警", "subscription": "", "ident": ident, "event": ident, "reposts": [], "earlier": "",
     }  # fmt: skip
 
 

@@ -46,7 +46,15 @@ class Letters:
         subject = _line(
             f"【{values['kind']}】{values['region'] or '地区未写明'} {values['stage']} {values['amount']} {values['title']}"
         )
-        given = {"reposts": [], **values, "subject": subject, "link": link, "key": key, "subscription": subscription}
+        given = {
+            "reposts": [],
+            "earlier": "",
+            **values,
+            "subject": subject,
+            "link": link,
+            "key": key,
+            "subscription": subscription,
+        }
         return self._letter("alert", given, data={"alert": ident, "subscription": subscription, **values})
 
     def test(self, *, key: str) -> Letter:
@@ -69,7 +77,15 @@ class Letters:
         return found
 
     def _sample(self, name: str) -> dict[str, Any]:
-        item = {**TEST, "reposts": [], "subject": "测试", "subscription": "测试", "link": "", "key": "test"}
+        item = {
+            **TEST,
+            "reposts": [],
+            "earlier": "",
+            "subject": "测试",
+            "subscription": "测试",
+            "link": "",
+            "key": "test",
+        }
         return (
             {"items": [item], "subject": "测试", "link": "", "key": "test", "coverage": ""}
             if name.startswith("digest")

@@ -238,3 +238,18 @@ def test_a_digest_names_a_fact_once_with_all_its_rules(rung, deliverer, receiver
     (told,) = [json.loads(body) for _, _, body in receiver.requests]
     assert told["subject"] == "招商预警日报（2条）"
     assert told["text"].count("订阅：大项目、枣庄签约") == 2
+
+
+def test_a_changed_figure_is_told_with_the_one_before(article, fact, take, archive, deliverer, receiver, clock):
+    archive.subscriptions.put(Subscription(id="r", name="枣庄签约", regions=("370400",), channels=("hook",)))
+    for amount in (5.2, 7.7):
+        news = article(LINE.replace("5.2", str(amount)), title=f"签约，总投资{amount}亿元", day=None)
+        signed = fact("总投资", article=news, host="370403", amount=amount * 1e8, companies=("虚构公司",))
+        take(news, signed, url="http://127.0.0.1/same.html")
+        clock.pass_(days=1)
+    box = deliverer()
+    drain(box, clock, rounds=3)
+    told = [json.loads(body) for _, _, body in receiver.requests]
+    assert [one["kind"] for one in told] == ["新事件", "数字有改动"]
+    assert "此前：2026-11-20 签约 总投资5.2亿元" in told[1]["text"]
+    assert "此前" not in told[0]["text"]
