@@ -86,9 +86,11 @@ class Bell:
 
     def ring(self, unit: Unit, filed: Filed, article: Article, reading: Reading, *, site: Site | None) -> int:
         """Write alerts and outbox rows through the unit; how many alerts are new."""
+        now = unit.clock()
         if filed.changed and not filed.superseded:
             unit.alerts.note_filing(
                 filed.article_id,
+                at=now,
                 site=site.id if site else "",
                 story=filed.story_id,
                 story_seen_at=filed.first_seen_ms,
@@ -98,8 +100,8 @@ class Bell:
         matches = self.matcher().match(article, reading, site=site)
         if not matches:
             return 0
-        route = self._route or self._duty(unit.clock())
-        return len(ring(unit, filed, matches, policy=self._policy, route=route, due=self._due or digest_due))
+        route, due = self._route or self._duty(now), self._due or digest_due
+        return len(ring(unit, filed, matches, policy=self._policy, route=route, due=due, now=now))
 
     def _duty(self, now: int) -> Route:
         routing = stored(self._archive)

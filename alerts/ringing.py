@@ -88,16 +88,18 @@ def ring(
     policy: Policy | None = None,
     route: Route | None = None,
     due: Callable[[Subscription, int], int] | None = None,
+    now: int | None = None,
 ) -> list[Alert]:
     """Write the alerts of a filed article and their outbox rows through the unit; the alerts that are new.
 
     `route` names the channels of a subscription (its own `channels` when None), `due` the moment at
-    which its letters may leave (daily and weekly digests).
+    which its letters may leave (daily and weekly digests). All alerts of one article have one time, `now`.
     """
     new: list[Alert] = []
+    now = unit.clock() if now is None else now
     for match in matches:
         subject = match.subject
-        met = occurrence(filed, subject.article, subject.reading, now=unit.clock(), site=subject.site)
+        met = occurrence(filed, subject.article, subject.reading, now=now, site=subject.site)
         alert = ring_one(unit.alerts, met, match, policy=policy or Policy())
         if alert is None:
             continue

@@ -133,6 +133,7 @@ class AlertStore:
         self,
         article: str,
         *,
+        at: int,
         site: str,
         story: str | None,
         story_seen_at: int | None,
@@ -144,7 +145,7 @@ class AlertStore:
             conn.execute(
                 "INSERT INTO alert_filings (article, at, site, story, story_seen_at, link, projects)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [article, self._clock(), site, story, story_seen_at, link, json.dumps(projects)],
+                [article, at, site, story, story_seen_at, link, json.dumps(projects)],
             )
 
     def filings(self, *, since_ms: int = 0) -> Iterator[NotedFiling]:

@@ -28,6 +28,7 @@ def history(archive, take, article, fact, clock):
     texts = []
     for n in range(60):
         clock.pass_(days=1, seconds=n)
+        clock.drift = 1  # time goes on while an article is filed
         if texts and dice.random() < 0.25:
             news, facts = dice.choice(texts)
         else:
