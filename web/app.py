@@ -67,6 +67,7 @@ def create_app(
             Route("/feeds/{token}.atom", alerts.feed, name="feed"),
             Route("/alerts/{alert}/state", alerts.change, methods=["POST"], name="alert_state"),
             Route("/facts", facts.show, name="facts"),
+            Route("/facts/export", facts.export, name="facts_export"),
             Route("/projects", projects.show, name="projects"),
             Route("/projects/resigned", projects.resigned, name="resigned"),
             Route("/projects/decisions/{decision:int}/withdraw", projects.withdraw, methods=["POST"]),

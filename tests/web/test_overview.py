@@ -101,3 +101,22 @@ def test_a_source_shows_on_which_days_it_was_seen(desk: TestClient) -> None:
     assert [day["seen"] for day in row["days"]] == [False] * 13 + [True]
     assert row["days"][-1] == {"day": "2026-11-20", "seen": True, "kept": 3}
     assert "14 天里看到 1 天" in desk.get("/sources").text
+
+
+def test_a_row_leads_to_the_dossier_of_its_project(desk: TestClient) -> None:
+    page = desk.get("/?days=7&scope=all").text
+    dossier = page.split('· <a href="')[1].split('"')[0]
+    assert "示例星河重工" in desk.get(dossier).text
+
+
+def test_all_that_the_filters_leave_can_be_taken_along(desk: TestClient) -> None:
+    page = desk.get("/facts?stage=started").text
+    assert 'href="/facts/export?stage=started&amp;as=xlsx"' in page
+    taken = desk.get("/facts/export?stage=started&as=csv")
+    assert "attachment" in taken.headers["content-disposition"]
+    lines = taken.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("日期,阶段,承接地")
+    assert [line.split(",")[1] for line in lines[1:]] == ["开工"]
+    assert desk.get("/facts/export?as=xlsx").content.startswith(b"PK")
+    assert desk.get("/facts/export?as=doc").status_code == 400
+    assert desk.get("/facts/export?region=无此地").status_code == 400

@@ -1,12 +1,16 @@
 """项目动态: the list of facts, filtered by the address, with the counts that each further filter would leave."""
 
+import tempfile
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from facts import industries
+from reports import exports, sheets
 from reports.quoting import quote_all
 from storage.archive import Archive
 from storage.facts import FactFilter, StoredFact
@@ -60,6 +64,31 @@ def show(request: Request) -> Response:
         },
         rows=[as_row(fact) for fact in page.facts],
         following=page.next,
+    )
+
+
+def export(request: Request) -> Response:
+    """Everything that the filters leave, as a file: written to disk row by row, then sent."""
+    query = request.query_params
+    filters = fact_filter(query, today=today(request).isoformat())
+    (form,) = known([query.get("as") or "csv"], sheets.FORMS, "as")
+    spool = tempfile.TemporaryFile(prefix="radar-export-")  # noqa: SIM115 - closed when it has been sent
+    try:
+        with archive_of(request) as archive:
+            sheets.write(exports.facts(archive, filters), exports.HEADINGS["facts"], form, spool)
+    except (sheets.NoExcel, sheets.SheetFull) as wrong:
+        spool.close()
+        return answer(request, "error.html", {"title": "做不成这种文件", "what": str(wrong)}, status=501)
+    except BaseException:
+        spool.close()
+        raise
+    spool.seek(0)
+    name = quote(f"项目动态{today(request).isoformat()}.{form}")
+    return StreamingResponse(
+        iter(lambda: spool.read(65536), b""),
+        media_type=sheets.MEDIA[form],
+        headers={"content-disposition": f"attachment; filename=\"facts.{form}\"; filename*=UTF-8''{name}"},
+        background=BackgroundTask(spool.close),
     )
 
 
