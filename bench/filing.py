@@ -3,8 +3,8 @@
     python -m bench.filing --articles 4000 --batch 40
 
 The product files article, facts, story (reposts), projects, index and alerts in one transaction of `--batch`
-articles. One article in five repeats an earlier one on another site, with a tail or with another figure, and
-`--subscriptions` rules ring for some of them.
+articles. One article in five repeats an earlier one on another site, with a tail or with another figure; half of those
+with a fact are about one project of a firm that is met again; `--subscriptions` rules ring for some of them.
 
 "bare" writes with the sqlite3 module, by executemany, in transactions of the same size, every row that the
 product wrote - all tables that grew are taken - into tables with the same indexes, and the same tokens into the
@@ -36,7 +36,8 @@ from storage.archive import Archive
 from storage.index import ADD, Document, tokens
 
 NOT_COUNTED = ("sqlite_", "_sqlite_", "search", "pages", "counters", "subscriptions", "settings")
-COPIES = 5
+COPIES = 5  # one article in five repeats an earlier one
+FIRMS = 2  # one in two is about one firm's project, when it has a fact
 OWNER = {"articles": "id", "texts": "docid"}  # tables whose rowid is not the order of writing
 
 
@@ -76,9 +77,24 @@ def stream(corpus: Corpus, articles: int) -> Iterator[Made]:
     for number in range(articles):
         made = corpus.article(number)
         draw = np.random.default_rng((7, number))
+        if number % FIRMS == 1 and made.reading.facts:
+            made = of_a_firm(made, int(draw.integers(1 + articles // 6)))
         if number and number % COPIES == 0:
             made = copied(made, corpus.article(int(draw.integers(number))), draw)
         yield made
+
+
+def of_a_firm(made: Made, firm: int) -> Made:
+    """The same article about one project of a firm; each firm is met about twice, so that dossiers grow."""
+    name = f"云河{chr(0x4E00 + firm % 900)}{chr(0x5200 + firm // 900)}科技有限公司"
+    first, *rest = made.article.paragraphs
+    text = f"{name}在{first.text}"
+    paragraphs = (replace(first, text=text), *rest)
+    [fact] = made.reading.facts
+    shift = len(text) - len(first.text)
+    fact = replace(fact, start=fact.start + shift, end=fact.end + shift, companies=(name,))
+    article = replace(made.article, paragraphs=paragraphs, raw_text="\n".join(one.text for one in paragraphs))
+    return replace(made, article=article, reading=replace(made.reading, facts=(fact,), companies=(name,)))
 
 
 def copied(own: Made, first: Made, draw: np.random.Generator) -> Made:

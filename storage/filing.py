@@ -1,7 +1,6 @@
 """Writing articles and their facts inside a unit of work: what changes, what keeps its id, what is history."""
 
 import hashlib
-import re
 import sqlite3
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,10 +13,10 @@ from storage.docids import EPOCH, first_of, last_of
 from storage.facets import facet_tokens
 from storage.grams import folded
 from storage.index import Document
+from storage.spread import without_signs
 from storage.statements import file_facts
 
 CHINA = timedelta(hours=8)
-SIGNS = re.compile(r"[^\u4e00-\u9fff0-9a-z.%]+")
 SHORTEST_FINGERPRINT = 60
 
 
@@ -64,7 +63,7 @@ def next_seq(conn: sqlite3.Connection) -> int:
 
 def fingerprint(text: str) -> str:
     """Hash of the text without signs, script and width: equal for copies that were not touched. Empty if short."""
-    bare = SIGNS.sub("", folded(text))
+    bare = without_signs(folded(text))
     if len(bare) < SHORTEST_FINGERPRINT:
         return ""
     return hashlib.blake2b(bare.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

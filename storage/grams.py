@@ -9,14 +9,12 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from storage.spread import LINE, POINT, quick_fold, spread_folded
 from text.fold import fold
 
 RUN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+|[a-z0-9.]+")
 RUN_OR_LINE = re.compile(RUN.pattern + r"|\n+")
 FIRST_CHINESE = "\u3007"
-# A letter to the engine, which would part 64.2 at its point; then 2亿 would be found in 64.2亿.
-POINT = "\u01c0"
-LINE = "\u01c1"  # the end of a line: no word and no phrase goes over it
 LONGEST_BROKEN_PHRASE = 12
 RULES = 3
 
@@ -47,7 +45,12 @@ def grams(text: str, *, asking: bool = False) -> list[str]:
 @lru_cache(maxsize=4)
 def folded(text: str) -> str:
     """`fold`, remembered for the few texts in hand: fingerprint, title and body ask for the same ones."""
-    return fold(text)
+    return quick_fold(text)
+
+
+def spread(text: str) -> str:
+    """The tokens of a text as they are written to the index, with a blank between them; the same as `grams` gives."""
+    return spread_folded(folded(text))
 
 
 def phrase(text: str) -> str | None:

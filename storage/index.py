@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 import sqlite_utils
 
-from storage.grams import grams, version
+from storage.grams import spread, version
 
 
 class Document(NamedTuple):
@@ -28,8 +28,8 @@ Tokens: TypeAlias = tuple[int, str, str, str]
 def tokens(document: Document) -> Tokens:
     return (
         document.docid,
-        " ".join(grams(document.title)),
-        " ".join(grams(document.body)),
+        spread(document.title),
+        spread(document.body),
         document.facets,
     )
 

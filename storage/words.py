@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from storage.grams import FIRST_CHINESE, RUN, phrase_variants
 from storage.query import And, InSentence, Near, Node, Not, Or, Phrase, Word
+from storage.spread import quick_fold
 from text.fold import fold
 
 SENTENCE = re.compile(r"[^。！？!?\n]+")
@@ -126,8 +127,8 @@ def true_of(node: Node, folded: str) -> bool:
 def verify(node: Node, title: str, body: str) -> bool:
     """The exact test of Near and InSentence; the index has only narrowed down."""
     if isinstance(node, InSentence):
-        return any(true_of(node, sentence) for sentence in sentences(node, fold(body)))
-    return true_of(node, fold(title)) or true_of(node, fold(body))
+        return any(true_of(node, sentence) for sentence in sentences(node, quick_fold(body)))
+    return true_of(node, fold(title)) or true_of(node, quick_fold(body))
 
 
 def sentences(node: InSentence, folded: str) -> Iterator[str]:

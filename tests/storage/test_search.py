@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from storage.archive import Archive
 from storage.compile import QueryTooLarge
+from storage.grams import grams, spread
 from storage.query import EVERYTHING, And, Between, Field, InSentence, Near, Node, Not, Or, Phrase, Word
 from storage.search import BadCursor
+from storage.spread import quick_fold
 from storage.words import SENTENCE, holds, true_of, verify
 from text.fold import fold
 
@@ -235,6 +237,16 @@ def test_a_search_that_must_look_at_many_texts_stops_and_goes_on(archive: Archiv
     assert pages > 3
     assert archive.search.count(tree) == len(hits)
     assert set(archive.search.ids(tree)) == set(seen)
+
+
+@given(
+    st.text(st.sampled_from("云河签約項目〇𠀀5gＧZ3..．，。 \n\x00\ud800繁A㎡ﬁ\U000e0001"), max_size=80),
+    st.integers(1, 3),
+)
+def test_tokens_by_arrays_are_those_by_characters(text: str, times: int) -> None:
+    text = text * times  # short texts go another way
+    assert spread(text) == " ".join(grams(text))
+    assert quick_fold(text) == fold(text)
 
 
 PART = st.sampled_from([Word("签约"), Word("项目"), Word("光"), Phrase("项目签约"), Word("5g"), Word("！"), Word("")])
