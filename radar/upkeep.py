@@ -1,4 +1,4 @@
-"""What `radar run` does for the archive by itself: a backup each night, and letting go of old texts by rule."""
+"""What `radar run` does for the archive by itself each night: stories settled, a backup, old texts let go by rule."""
 
 import logging
 import threading
@@ -12,6 +12,7 @@ from storage.archive import Archive
 from storage.backup import back_up
 from storage.thinning import thin
 
+SETTLE_AT = "daily 04:20"
 PUBLISHERS = frozenset({"government", "news", "portal", "aggregator"})
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def rules_of(settings: Settings, sites: Mapping[str, Site]) -> dict[int, list[st
 
 
 class Upkeep:
-    """Backup and thinning on the timetable, with a handle and a thread of its own: neither holds up a crawl."""
+    """Settling, backup and thinning on the timetable, with a handle and a thread of its own: neither holds up a crawl."""
 
     def __init__(self, settings: Settings, sites: Mapping[str, Site], stop: threading.Event) -> None:
         self.settings = settings
@@ -49,7 +50,7 @@ class Upkeep:
 
     def plan(self) -> dict[str, str]:
         """The jobs that the settings ask for. Raises BadRule."""
-        jobs = {}
+        jobs = {"settle": SETTLE_AT}
         if self.settings.backup_to is not None:
             jobs["backup"] = self.settings.backup_at
         if self.rules:
@@ -65,9 +66,17 @@ class Upkeep:
     def timetable(self, archive: Archive) -> Timetable:
         return Timetable(
             archive.jobs,
-            {"backup": lambda _: self.back_up(archive), "thin": lambda _: self.thin(archive)},
+            {
+                "settle": lambda _: self.settle(archive),
+                "backup": lambda _: self.back_up(archive),
+                "thin": lambda _: self.thin(archive),
+            },
             clock=archive.clock,
         )
+
+    def settle(self, archive: Archive) -> None:
+        self._go_on()
+        log.info("settled the stories of the last days: %d articles moved", archive.stories.settle())
 
     def back_up(self, archive: Archive) -> None:
         if self.settings.backup_to is None:

@@ -44,12 +44,11 @@ class Aligned:
 
 
 def align(new: Print, old: Print, *, stops: Hashes | None = None, thorough: bool = False) -> Aligned:
-    """Lay two texts side by side. `stops`: shortened hashes of boilerplate, which covers nothing.
+    """Lay two texts side by side. `stops`: shortened hashes of boilerplate, ascending, which covers nothing.
 
     `thorough` lists every replaced figure, and not only as many as the verdict needs.
     """
-    order = np.argsort(old.hashes, kind="stable")
-    ranked = old.hashes[order]
+    order, ranked = old.order, old.ranked
     left = np.searchsorted(ranked, new.hashes, "left")
     right = np.searchsorted(ranked, new.hashes, "right")
     hit = right > left
@@ -106,7 +105,10 @@ def _coverage(side: Print, hit: NDArray[np.bool_], stops: Hashes | None) -> tupl
     match = int(inside.sum())
     if stops is None or not len(stops):
         return inside, match / length, match
-    stopped = np.isin(shortened(side.hashes), stops)
+    short = shortened(side.hashes)
+    few = np.flatnonzero(short <= stops[-1])  # sampled hashes are small ones
+    stopped = np.zeros(count, dtype=np.bool_)
+    stopped[few] = stops[np.minimum(np.searchsorted(stops, short[few]), len(stops) - 1)] == short[few]
     if not stopped.any():
         return inside, match / length, match
     free = ~_spread(stopped, MASK_BEFORE, MASK_BEHIND, length)

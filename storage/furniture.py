@@ -9,7 +9,7 @@ from text.fold import fold
 
 FIRST_LINES, LAST_LINES = 8, 32  # furniture stands above and below
 SEEN_ON = 2  # earlier pages under other titles
-SHORTEST = 2
+SHORTEST, LONGEST = 2, 200  # characters of a line of furniture
 PADDING = 40
 NUMBERS = re.compile(r"\d+")
 SIGNS = re.compile(r"[\W_]+")
@@ -52,7 +52,7 @@ def learn(
         return frozenset()
     if len(lines) > FIRST_LINES + LAST_LINES:
         lines = lines[:FIRST_LINES] + lines[-LAST_LINES:]
-    keys = list(dict.fromkeys(line_keys(host, (line for line in lines if len(line.strip()) >= SHORTEST))))
+    keys = list(dict.fromkeys(line_keys(host, (line for line in lines if SHORTEST <= len(line.strip()) <= LONGEST))))
     mine = _key(SIGNS.sub("", fold(SITE_NAME.sub("", title))))
     asked = [*keys, *([None] * (PADDING - len(keys)))]
     known = {line: [t for t in titles if t is not None] for line, *titles in conn.execute(_FIND, asked)}

@@ -17,7 +17,7 @@ FEWEST_SHARED, LEAST_OVERLAP = 2, 0.2
 SHORT_SAMPLE = 10  # under so many sampled hashes, one that is shared is enough to look
 EXPLAINED = 0.8
 BOUND = (1 << KEPT_BITS) // EVERY
-REMEMBERED = 256
+REMEMBERED = 1500  # prints of 25 kB
 
 TextOf = Callable[[str], str | None]
 Holders = Mapping[int, Sequence[int]]  # hash → numbers of the texts posted under it

@@ -52,8 +52,7 @@ class RepostIndex:
         Stories that turn out to be one text become one, under the name of the oldest.
         `learn=False`: the lines of this page are known already.
         """
-        known = self.decision(new.article)
-        if known is not None:
+        if self.conn.execute(_KNOWN, [new.article, new.article]).fetchone() and (known := self.decision(new.article)):
             return known
         number = int(self.conn.execute("SELECT coalesce(max(number), 0) + 1 FROM prints").fetchone()[0])
         lines = furniture.learn(self.conn, new.host, new.title, new.text, number, keep=learn)
@@ -271,6 +270,12 @@ def link_of(row: Sequence[object]) -> StoryLink:
     )
 
 
+_KNOWN = """
+SELECT 1 FROM prints WHERE article = ?
+UNION ALL
+SELECT 1 FROM article_relations WHERE article = ?
+LIMIT 1
+"""
 _FIRST_OF = "SELECT min(number) FROM prints WHERE story = ?"
 _SIBLINGS = """
 SELECT 1

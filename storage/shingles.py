@@ -143,6 +143,17 @@ class Print:
         return hashes_of(self.codes)
 
     @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """The places of the shingles in ascending order of their hashes."""
+        order: NDArray[np.int64] = np.argsort(self.hashes, kind="stable")
+        return order
+
+    @cached_property
+    def ranked(self) -> Hashes:
+        ranked: Hashes = self.hashes[self.order]
+        return ranked
+
+    @cached_property
     def sample(self) -> list[int]:
         return sample_of(self.hashes)
 

@@ -86,7 +86,7 @@ def test_they_run_at_their_hour_beside_the_crawls(filled: Archive, clock: Clock,
     clock.now = NOW + 5 * 3_600_000
     assert crawls.tick() == 1
     assert crawled == ["gate"]
-    assert own.tick() == 2
+    assert own.tick() == 3
     assert verify_backup(tmp_path / "copy").articles == 8
     thinned = [
         row[0] for row in filled.db.execute("SELECT url FROM articles WHERE thinned_at > 0 ORDER BY url").fetchall()
@@ -105,13 +105,13 @@ def test_told_to_stop_they_stay_due(filled: Archive, clock: Clock, tmp_path: Pat
     own.plan(upkeep.plan())
     stop.set()
     clock.now += 5 * 3_600_000
-    assert own.tick() == 2
+    assert own.tick() == 3
     assert not (tmp_path / "copy" / "manifest.json").exists()
     assert filled.articles.get(next(filled.articles.all_ids())).row.thinned_at is None
     stop.clear()
     assert own.tick() == 0, "the lease of the one that was stopped has to end"
     clock.now += 16 * 60_000
-    assert own.tick() == 2
+    assert own.tick() == 3
     assert verify_backup(tmp_path / "copy").articles == 8
 
 
@@ -122,8 +122,8 @@ def test_a_backup_that_fails_is_told_and_tried_again(filled: Archive, clock: Clo
     own.plan(upkeep.plan())
     clock.now += 5 * 3_600_000
     own.tick()
-    [job] = filled.jobs.all()
-    assert (job.name, job.last_status, job.fails) == ("backup", "failed", 1)
+    [job] = [job for job in filled.jobs.all() if job.name == "backup"]
+    assert (job.last_status, job.fails) == ("failed", 1)
     assert "copy" in str(job.last_error)
 
 
