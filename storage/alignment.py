@@ -43,8 +43,16 @@ class Aligned:
     here: NDArray[np.bool_]  # the characters of the new text that stand in the old one
 
 
-def align(new: Print, old: Print, *, stops: Hashes | None = None, thorough: bool = False) -> Aligned:
-    """Lay two texts side by side. `stops`: shortened hashes of boilerplate, ascending, which covers nothing.
+def align(
+    new: Print,
+    old: Print,
+    *,
+    stops: Hashes | None = None,
+    free: NDArray[np.bool_] | None = None,
+    thorough: bool = False,
+) -> Aligned:
+    """Lay two texts side by side. `stops`: shortened hashes of boilerplate, ascending, which covers nothing;
+    `free`: what `outside` says of the new text.
 
     `thorough` lists every replaced figure, and not only as many as the verdict needs.
     """
@@ -57,8 +65,8 @@ def align(new: Print, old: Print, *, stops: Hashes | None = None, thorough: bool
     np.add.at(old_hit, right[hit], -1)
     old_hits = np.zeros(len(ranked), dtype=np.bool_)
     old_hits[order] = np.cumsum(old_hit[:-1]) > 0
-    here, covered, unmasked = _coverage(new, hit, stops)
-    there, covers, _ = _coverage(old, old_hits, stops)
+    here, covered, unmasked = _coverage(new, hit, free)
+    there, covers, _ = _coverage(old, old_hits, outside(old, stops))
     match = int(here.sum())
     figures: dict[Swap, None] = {}
     dates: dict[Swap, None] = {}
@@ -92,8 +100,25 @@ def _spread(flags: NDArray[np.bool_], before: int, behind: int, length: int) -> 
     return spread
 
 
-def _coverage(side: Print, hit: NDArray[np.bool_], stops: Hashes | None) -> tuple[NDArray[np.bool_], float, int]:
-    """Which characters stand in shared shingles; their share and number when boilerplate is left out."""
+def outside(side: Print, stops: Hashes | None) -> NDArray[np.bool_] | None:
+    """The characters that are no boilerplate; None when all are."""
+    count = len(side.hashes)
+    if stops is None or not len(stops) or not count:
+        return None
+    short = shortened(side.hashes)
+    few = np.flatnonzero(short <= stops[-1])  # sampled hashes are small ones
+    found = stops[np.minimum(np.searchsorted(stops, short[few]), len(stops) - 1)] == short[few]
+    if not found.any():
+        return None
+    stopped = np.zeros(count, dtype=np.bool_)
+    stopped[few] = found
+    return ~_spread(stopped, MASK_BEFORE, MASK_BEHIND, len(side.codes))
+
+
+def _coverage(
+    side: Print, hit: NDArray[np.bool_], free: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.bool_], float, int]:
+    """Which characters stand in shared shingles; their share and number among those that are `free`."""
     length = len(side.codes)
     count = len(hit)
     if not count:
@@ -102,16 +127,9 @@ def _coverage(side: Print, hit: NDArray[np.bool_], stops: Hashes | None) -> tupl
     edges[:count] += hit
     edges[WIDTH : WIDTH + count] -= hit
     inside: NDArray[np.bool_] = np.cumsum(edges[:-1]) > 0
-    match = int(inside.sum())
-    if stops is None or not len(stops):
+    if free is None:
+        match = int(inside.sum())
         return inside, match / length, match
-    short = shortened(side.hashes)
-    few = np.flatnonzero(short <= stops[-1])  # sampled hashes are small ones
-    stopped = np.zeros(count, dtype=np.bool_)
-    stopped[few] = stops[np.minimum(np.searchsorted(stops, short[few]), len(stops) - 1)] == short[few]
-    if not stopped.any():
-        return inside, match / length, match
-    free = ~_spread(stopped, MASK_BEFORE, MASK_BEHIND, length)
     unmasked = int((inside & free).sum())
     return inside, unmasked / max(1, int(free.sum())), unmasked
 

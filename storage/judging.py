@@ -1,13 +1,14 @@
 """Candidates of a new text and what it is to each of them, likeliest first, within a fixed budget."""
 
 import sqlite3
+from bisect import bisect_left
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from storage import furniture
-from storage.alignment import HALF, SHORTEST_MATCH, Aligned, align, verdict
+from storage.alignment import HALF, SHORTEST_MATCH, Aligned, align, outside, verdict
 from storage.shingles import EVERY, KEPT_BITS, Print, print_of
 from storage.verdicts import COPY, REPOSTS, Candidate, Judged
 
@@ -15,7 +16,7 @@ STOP_AT = 12  # postings from which a hash is boilerplate
 CONSIDERED, VERIFIED = 24, 6
 FEWEST_SHARED, LEAST_OVERLAP = 2, 0.2
 SHORT_SAMPLE = 10  # under so many sampled hashes, one that is shared is enough to look
-EXPLAINED = 0.8
+EXPLAINED, LATER = 0.8, 2
 BOUND = (1 << KEPT_BITS) // EVERY
 REMEMBERED = 1500  # prints of 25 kB
 
@@ -25,7 +26,7 @@ Holders = Mapping[int, Sequence[int]]  # hash → numbers of the texts posted un
 
 def comparable(sample: Sequence[int]) -> int:
     """How many hashes of a sample are in it whatever the text's length; the rest only fill up a short one's."""
-    return sum(1 for value in sample if value < BOUND)
+    return bisect_left(sample, BOUND)
 
 
 class Judge:
@@ -41,6 +42,7 @@ class Judge:
         """What a new text is to its likeliest candidates. `lines`: furniture of its host."""
         stops = {value for value, numbers in holders.items() if len(numbers) >= STOP_AT}
         stopped = np.array(sorted(stops), dtype=np.uint64)
+        free = outside(seen, stopped)
         size = comparable(seen.sample) - len(stops)
         judged: list[Judged] = []
         vetoed: set[str] = set()
@@ -55,13 +57,14 @@ class Judge:
             if candidate.story in vetoed or (told and candidate.story in accepted):
                 continue
             if told and waiting:
-                later.append(candidate)
+                if len(later) < LATER:
+                    later.append(candidate)
                 continue
             old = self._print(candidate, lines if candidate.host == host else frozenset())
             if old is None:
                 continue
             tried += 1
-            aligned = align(seen, old, stops=stopped)
+            aligned = align(seen, old, stops=stopped, free=free)
             said = verdict(aligned, figures_count=self.figures_count)
             if said is None:
                 continue
