@@ -25,13 +25,8 @@ def assemble(frames: list[Frame]) -> list[Frame]:
         if not (frame.heading and body.says(frame)):
             known.add(frame)
     summed = {(frame.stage, frame.number) for frame in known.frames if frame.amount is not None}
-    counted = {(frame.stage, frame.amount.value) for frame in known.frames if frame.amount and frame.number is not None}
-    kept = [
-        frame
-        for frame in known.frames
-        if not _is_poorer(frame, summed)
-        and not (frame.number is None and frame.amount and (frame.stage, frame.amount.value) in counted)
-    ]
+    counted = _sums_of_sets(known.frames)
+    kept = [frame for frame in known.frames if not (_is_poorer(frame, summed) or _is_sum_again(frame, counted))]
     return sorted(kept + _bare(frames, kept), key=lambda frame: (frame.start, frame.end))
 
 
@@ -80,6 +75,19 @@ def _is_poorer(frame: Frame, summed: set[tuple[str, int | None]]) -> bool:
     """The same count of the same stage without its sum (新签约293个 … 新签约293个,协议总金额…)."""
     bare_count = frame.amount is None and frame.number is not None and not frame.single
     return bare_count and (frame.stage, frame.number) in summed
+
+
+def _sums_of_sets(frames: list[Frame]) -> set[tuple[str, float]]:
+    """Stage and sum of every counted set; what was signed may be spoken of as landed afterwards."""
+    sums = {(frame.stage, frame.amount.value) for frame in frames if frame.amount and frame.count is not None}
+    return sums | {("landed", value) for stage, value in sums if stage == "signed"}
+
+
+def _is_sum_again(frame: Frame, counted: set[tuple[str, float]]) -> bool:
+    """签约14个,总投资286亿元 … 签约项目总投资达286亿元: the sum alone says nothing more."""
+    if frame.amount is None or frame.count is not None or (frame.single and frame.stage != "landed"):
+        return False
+    return (frame.stage, frame.amount.value) in counted
 
 
 class _Body:

@@ -20,6 +20,7 @@ _BEFORE = re.compile(
 _COMPARED = re.compile(r"(?:同比|环比|较|比)[^,。;\d]{0,10}(?:增加|减少|增长|净增|增|减|多|少)了?\s?$")
 # 五家渠, 八家子: names of places.
 _PLACE = re.compile(r"渠|子|村|庄|沟|屯|店镇|湾镇|营镇|坪镇|堡|岭镇")
+_LARGE = re.compile(r"(?:招商引资|招商|重点|重大|产业|工业|合作|投资|签约)?(?:项目|工程)")
 _PROJECT = re.compile(r"[^\d,。;:!?个]{0,18}?项\s?目")
 # What 个 counts here is no project.
 _OTHER_THING = re.compile(
@@ -79,7 +80,7 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
         return None
     if _COMPARED.search(text, max(0, start - 18), start):
         return None
-    if measure == "大" and not (2 <= value <= 99 and text.startswith(("项目", "工程"), end)):
+    if measure == "大" and not (2 <= value <= 99 and _LARGE.match(text, end)):
         return None
     if measure == "项" and text.startswith("目", end):
         named, end = True, end + 1

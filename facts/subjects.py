@@ -22,7 +22,7 @@ _NAMED_BEHIND = re.compile(r"(?:的|建|建设|打造|兴建|新建|综合体|�
 _BUILT_BEFORE = re.compile(
     r"(?:建|建设|投资|打造|兴建|投建)[^,。;]{1,30}(?:项目|基地|园|园区|中心|城|厂|线|总部|综合体)[,、]"
 )
-_OF_STAGE = re.compile(r"签约|开工|动工|落户|投产|竣工|在谈|引进|入驻|落地|合作|招商|产业|重点|重大")
+_OF_STAGE = re.compile(r"(?:签约|开工|动工|落户|投产|竣工|在谈|引进|入驻|落地|合作|招商|产业|重点|重大)$")
 _BUILDING = re.compile(
     r"(?:将|拟|要|计划|打算)?(?:在[^,。;]{2,16})?(?:新?建(?!议|筑)|兴建|扩建|投建|新上|新增|增设|上马|落户|落子|牵头|扩产|生产|打造|设立|实施)[^,。;]{2,30}$|(?:放|搬|迁|转移|落)[到至在][^,。;]{2,16}$|(?:生产线|基地|车间|中心|工厂|项目|园|店|厂|线|站|酒店|酒店群|船坞)$"
 )
@@ -32,7 +32,9 @@ _NUMBERING = re.compile(r"^(?:[((]?[一二三四五六七八九十\d]{1,2}[))、
 _LEADS = ("其中", "主会场是", "主会场", "另有", "最大的是", "包括", "有", "同时", "以及", "将", "还有", "仅")
 _SUBJECT_OF_WHOLE = re.compile(r"(?:该|此|这一|本|上述)项目|^项目$|^[一二三首]期$")
 _LARGEST = re.compile(r"(?:其中)?最大的?(?:是|为|一个是|项目是|项目为)")
-_NAME_BEHIND = re.compile(r"的[^,。;、\d]{2,36}(?:项目|基地|产业园|生产线|综合体|总部|中心|工厂)")
+_NAME_BEHIND = re.compile(
+    r"的(?:(?![\d一二两三四五六七八九十]+余?[个项家大])[^,。;、]){2,50}?(?:项目|基地|产业园|生产线|综合体|总部|中心|工厂)"
+)
 # 签订某项目增资扩产协议, 由某公司投资的某项目…动工: the verb's own clause names one project.
 _ONE_PROJECT = re.compile(
     r"(?:签订|签署|签下|签约)[^,。;、]{2,40}?(?:项目|基地|产业园|生产线)[^,。;、\d]{0,12}(?:协议|合同|意向书)"
@@ -127,7 +129,8 @@ def is_single(subject: str, before: str, behind: str, named: bool, kind: Hit | N
     if kind is not None and (kind.cue.money_stage or kind.cue.kind == "arrived"):
         return False
     if (
-        _ZONE.fullmatch(bare_subject(subject))
+        (not named and verb is not None and verb.cue.word.startswith("集中"))
+        or _ZONE.fullmatch(bare_subject(subject))
         or is_several(subject)
         or (verb is not None and kind is not None and not kind.cue.weak and verb.end == kind.start)
     ):

@@ -7,6 +7,9 @@ from facts.frames import ORDER, Frame, View
 from facts.lone import lone_sum
 from facts.vocabulary import Hit
 
+# 21个项目现场签约,项目协议金额超过1250亿元: such a subject is the set that was counted.
+_OF_THE_SET = ("", "项目", "这些项目", "项目的", "涉及", "共涉及", "合计", "其")
+
 
 def read_sum(
     view: View, token: Money, kind: Hit | None, floor: int, opened: Frame | None, frames: list[Frame]
@@ -18,7 +21,9 @@ def read_sum(
     subject = text[begin:start]
     follows = begin == floor > view.sentence.start and text[floor] not in "、,:;("
     after_count = opened is not None and opened.count is not None and begin == opened.count.end
-    headless = opened is not None and (opened.number or 0) > 1 and not subject.strip(" ,")
+    headless = opened is not None and (opened.number or 0) > 1 and subject.strip(" ,") in _OF_THE_SET
+    if headless and subject.strip(" ,") and sums.kind_name(kind) == "arrived":
+        headless = False
     of_set = headless and opened is not None and opened.amount is None and not subjects.names_behind(text, token)
     named = not follows and not after_count and not of_set and subjects.is_named(text, subject, token, kind)
     head: tuple[int, int] | None = None
