@@ -75,13 +75,18 @@ def main(articles: int, batch: int, rounds: int, subscriptions: int, profile: bo
 def stream(corpus: Corpus, articles: int) -> Iterator[Made]:
     """Articles of which one in five repeats an earlier one."""
     for number in range(articles):
-        made = corpus.article(number)
-        draw = np.random.default_rng((7, number))
-        if number % FIRMS == 1 and made.reading.facts:
-            made = of_a_firm(made, int(draw.integers(1 + articles // 6)))
-        if number and number % COPIES == 0:
-            made = copied(made, corpus.article(int(draw.integers(number))), draw)
-        yield made
+        yield nth(corpus, number)
+
+
+def nth(corpus: Corpus, number: int) -> Made:
+    """The same number gives the same article."""
+    made = corpus.article(number)
+    draw = np.random.default_rng((7, number))
+    if number % FIRMS == 1 and made.reading.facts:
+        made = of_a_firm(made, int(draw.integers(1 + number // 4)))
+    if number and number % COPIES == 0:
+        made = copied(made, corpus.article(int(draw.integers(number))), draw)
+    return made
 
 
 def of_a_firm(made: Made, firm: int) -> Made:
