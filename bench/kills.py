@@ -2,12 +2,12 @@
 
     python -m bench.kills --articles 20000 --kills 20
 
-One worker is killed, another runs beside it on an archive of its own; `tests/storage/test_killed.py` does the same on a small
-scale with keeping and several workers. The articles are those of `bench.filing`: reposts, projects and rules that
+One worker is killed, another runs beside it on an archive of its own; `tests/storage/test_killed.py` does the same on
+a small scale with keeping and several workers. The articles are those of `bench.filing`: reposts, projects and rules that
 ring. Equal means: the same articles, texts, facts, facets, page states, the same number of every token in the index,
 the same articles together in a story, the same facts together in a dossier, and the same articles told to each rule.
 What a killed worker had claimed is filed later, so the order differs; who was first in a story or rang first may too,
-so members are compared, not names, and stories after `radar reposts --settle` has put them in order.
+so members are compared, not names, and stories after their index was rebuilt in the order of their dates.
 """
 
 import hashlib
