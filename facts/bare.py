@@ -3,7 +3,7 @@
 import re
 
 from facts.clauses import Sentence, clause_end, clause_start
-from facts.frames import Frame
+from facts.frames import PUBLIC, Frame
 from facts.vocabulary import Hit
 
 _SIGNS = re.compile(r"签署|签订|签约|签下|达成|缔结|签定")
@@ -127,6 +127,8 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
     if hit.cue.form:
         return None
     project = project_before(text, begin, hit.start)
+    if project is not None and hit.cue.stage in ("started", "production") and PUBLIC.search(text, *project):
+        return None
     if project is not None:
         frame = Frame(hit.cue.stage, project[0], hit.end, line, index, single=True, of_project=True)
         frame.project = project

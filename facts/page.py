@@ -24,7 +24,10 @@ _INVESTING = ("投资", "引资", "外资", "内资", "到位", "引进", "招�
 def find_lookalike(text: str, sentence: Sentence, hits: list[Hit], carried: list[Hit], view: View) -> Hit | None:
     """The word that says that this sentence, or the one that it goes on with, is about something else."""
     invests = any(
-        hit.cue.kind in ("total", "agreed", "intended") and not hit.cue.weak and len(hit.cue.word) > 2 for hit in hits
+        hit.cue.kind in ("total", "agreed", "intended")
+        and not hit.cue.weak
+        and ("投" in hit.cue.word or "引资" in hit.cue.word)
+        for hit in hits
     )
     found = next((h for h in hits if h.cue.lookalike and not (h.cue.soft and invests)), None)
     if found is None and not invests:
@@ -45,6 +48,13 @@ def tells_of_investment(
         return True
     aside = {_sentence_at(sentences, at) for at in alike}
     return any(_is_evidence(hit) and _sentence_at(sentences, hit.start) not in aside for hit in hits)
+
+
+def are_contracts_alone(hits: Sequence[Hit], frames: Sequence[Frame]) -> bool:
+    """Whether a page has only sums of contracts and nothing says that anybody invests: 签署供气合同,合同总额4000亿美元."""
+    if any(frame.count is not None or frame.single or frame.kind != "agreed" for frame in frames):
+        return False
+    return not any(_is_evidence(hit) or hit.cue.weight > 0 for hit in hits)
 
 
 def _is_evidence(hit: Hit) -> bool:

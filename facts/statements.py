@@ -11,7 +11,7 @@ from facts.binding import bind
 from facts.clauses import Sentence, sentences
 from facts.counts import find_counts
 from facts.frames import ORDER, Frame, Rejected, Token, View
-from facts.page import find_lookalike, tells_of_investment, undo
+from facts.page import are_contracts_alone, find_lookalike, tells_of_investment, undo
 from facts.reality import judge
 from facts.sections import Sections
 from facts.vocabulary import Hit, Vocabulary
@@ -77,7 +77,9 @@ def find_statements(
         frames += made
         carried = _carry([*carried, *own]) if text[sentence.end - 1] == ";" else []
     found.cancelled = undo(text, found.sentences, hits, frames)
-    if frames and not tells_of_investment(found.sentences, hits, found.rejected, frames):
+    if (frames and not tells_of_investment(found.sentences, hits, found.rejected, frames)) or (
+        frames and are_contracts_alone([*hits, *found.page_words], frames)
+    ):
         found.rejected += [Rejected(frame.start, frame.end, "no_investment") for frame in frames]
         frames = []
     frames = [frame for frame in frames if not _is_side_headline(found, frame)]
