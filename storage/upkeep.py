@@ -44,6 +44,7 @@ def examine(archive: Archive, *, deep: bool = False, sample: int = 200, seed: in
             integrity(archive),
             orphans(archive),
             stories(archive),
+            reposts(archive),
             projects(archive),
             index_rows(archive),
             index_words(archive, sample, chance),
@@ -138,6 +139,21 @@ def projects(archive: Archive) -> Check:
     )
 
 
+def reposts(archive: Archive) -> Check:
+    """Every article is in the index of reposts, by its text or as a copy of one that is, and in that one's story."""
+    conn = archive.db.conn
+    absent = conn.execute(NOT_IN_REPOSTS).fetchone()[0]
+    other = conn.execute(
+        "SELECT count(*) FROM prints p JOIN articles a ON a.id = p.article WHERE a.story <> p.story"
+    ).fetchone()[0]
+    return Check(
+        name="index of reposts",
+        ok=not absent and not other,
+        detail=f"{absent} articles absent, {other} in another story there than here",
+        way_out="run `radar reposts --rebuild`",
+    )
+
+
 def index_rows(archive: Archive) -> Check:
     """Every article is in the index once, and nothing else is."""
     conn = archive.db.conn
@@ -200,5 +216,14 @@ def kept_bytes(archive: Archive, sample: int, chance: random.Random) -> Check:
     )
 
 
+NOT_IN_REPOSTS = """
+SELECT count(*)
+FROM articles a
+WHERE a.thinned_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM prints p WHERE p.article = a.id)
+  AND NOT EXISTS (
+    SELECT 1 FROM article_relations r JOIN prints p ON p.article = r.other
+    WHERE r.article = a.id AND r.kind IN ('exact', 'rerun'))
+"""
 TEXT = "SELECT coalesce(title, ''), coalesce(body, '') FROM articles LEFT JOIN texts USING (docid) WHERE docid = ?"
 HELD = "SELECT 1 FROM search WHERE search MATCH ? AND rowid = ?"

@@ -13,6 +13,7 @@ from storage import lineage
 from storage.archive import Archive
 from storage.lineage import compare
 from storage.thinning import thin
+from storage.upkeep import examine
 from tests.storage.reposters import Sample, stream
 from tests.storage.test_reposts import NEWS, OTHER
 
@@ -159,12 +160,43 @@ def test_settling_keeps_names_and_writes_down_what_moved(desk: Desk, samples) ->
             assert (last.story_before, last.story_after, last.why) == (before[name], after[name], "settled")
 
 
-def test_an_archive_from_before_gets_its_index_when_it_is_written_to(desk: Desk) -> None:
+def test_an_archive_from_before_gets_its_index_when_it_is_written_to(tmp_path, clock, make) -> None:
+    with Archive.open(tmp_path, clock=clock) as archive:
+        before = Desk(archive, make)
+        before.file("a", NEWS)
+        before.file("other", OTHER)
+        conn = archive.db.conn
+        for table in [
+            "happening_rulings",
+            "happening_marks",
+            "happenings",
+            "story_moves",
+            "repost_state",
+            "prints",
+            "postings",
+            "fresh_postings",
+            "article_relations",
+            "host_lines",
+        ]:
+            conn.execute(f"DROP TABLE {table}")
+        conn.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'reposts_%'")
+        conn.execute("DROP INDEX articles_story")
+        conn.execute("CREATE INDEX articles_story ON articles (story)")
+    with Archive.open(tmp_path, clock=clock) as archive:
+        assert not archive.stories.is_current()
+        after = Desk(archive, make)
+        assert after.file("b", f"转载 {NEWS}").story_id == before.ids["a"]
+        assert archive.stories.is_current()
+        assert not examine(archive, deep=True).problems
+
+
+def test_the_doctor_sees_an_article_that_the_index_lost(desk: Desk) -> None:
     desk.file("a", NEWS)
-    conn = desk.archive.db.conn
-    for table in ("prints", "postings", "fresh_postings", "article_relations", "repost_state"):
-        conn.execute(f"DELETE FROM {table}")
-    assert desk.file("b", f"转载 {NEWS}").story_id == desk.ids["a"]
+    desk.archive.db.conn.execute("DELETE FROM prints")
+    [problem] = examine(desk.archive, deep=True).problems
+    assert problem.name == "index of reposts"
+    desk.archive.stories.rebuild()
+    assert not examine(desk.archive, deep=True).problems
 
 
 def test_the_line_of_a_story_tells_who_was_first_and_what_each_changed(desk: Desk) -> None:
