@@ -37,6 +37,9 @@ _BARE = re.compile(
     rf"(?P<pre>超过|将近|接近|突破|[超过逾近上])?(?<![\d.多余几万点零一二三四五六七八九十百千] )"
     rf"(?<![\d.多余几万点零一二三四五六七八九十百千])(?P<unit>万亿|亿)(?P<cur>{_CURRENCY})(?P<post>级|以上)?"
 )
+_LOOSE = re.compile(
+    r"亿(?<![\d.多余几万点零一二三四五六七八九十百千].)|万亿(?<![\d.多余几点零一二三四五六七八九十百千]..)"
+)
 _BEFORE = re.compile(
     r"(?:(?P<over>不低于|不少于|超过|突破|[超逾过破上])|(?P<nearly>将近|接近|近)|(?P<about>大约|约(?<!签约))|(?P<upto>最多|不超过)"
     r"|(?P<reach>高达|达到|达|至少))(?:了|人民币|合)?\s?$"
@@ -72,7 +75,9 @@ class Money(NamedTuple):
 def find_amounts(text: str) -> list[Money]:
     """All sums of money of a folded text, in order. `百亿级` is a scale and is left out."""
     found = [money for match in _AMOUNT.finditer(text) if (money := _read(text, match))]
-    if "亿" in text and (bare := [money for match in _BARE.finditer(text) if (money := _read_bare(text, match))]):
+    if _LOOSE.search(text) and (
+        bare := [money for match in _BARE.finditer(text) if (money := _read_bare(text, match))]
+    ):
         taken = {money.number_start for money in found} | {money.end for money in found}
         found += [money for money in bare if money.number_start not in taken and money.end not in taken]
         found.sort(key=lambda money: money.start)

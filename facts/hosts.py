@@ -45,6 +45,11 @@ class HostView:
         """The hosts of the facts, widest first; without facts the main host."""
         return self.hosts_of(self._spans)
 
+    @cached_property
+    def acting(self) -> Sequence[Acting]:
+        """The places of the body with their parts."""
+        return self._scene.acting
+
     def hosts_of(self, spans: Iterable[tuple[int, int]]) -> tuple[Place, ...]:
         """The article's hosts, if its facts stand at these spans of the body."""
         seats: dict[str, Seat] = {}
@@ -109,15 +114,23 @@ class HostView:
         """Parts of the hosts that a sentence names one by one with what each got: 甲市的锯材、乙县的茶器都找到了投资方."""
         if not self._spans:
             return []
+        named = [
+            a
+            for a in self._scene.acting
+            if a.role in _SHARING
+            and _SHARE.match(self._text, a.mention.end)
+            and any(code != a.mention.code and self._gaz.covers(code, a.mention.code) for code in seats)
+        ]
+        if len(named) < 2:
+            return []
+        together: dict[int, list[Acting]] = {}
+        for acting in named:
+            number = self._scene.sentence_at(acting.mention.start)
+            if number is not None:
+                together.setdefault(number, []).append(acting)
         found = []
-        for sentence in self._scene.sentences:
-            sharing = [
-                a
-                for a in self._scene.acting_between(sentence.start, sentence.end)
-                if a.role in _SHARING
-                and any(code != a.mention.code and self._gaz.covers(code, a.mention.code) for code in seats)
-                and _SHARE.match(self._text, a.mention.end)
-            ]
+        for number, sharing in together.items():
+            sentence = self._scene.sentences[number]
             if len(sharing) > 1 and not _HOPE.search(self._text, sentence.start, sentence.end):
                 found += [Seat(a.mention.code, a.mention.zone, "share") for a in sharing]
         return found
@@ -176,12 +189,21 @@ class HostView:
             return referred
         weak = [a for a in acting if a.role == "project"] or [a for a in acting if a.role in ("plain", "official")]
         weak = [a for a in weak if start <= a.mention.start < end] or weak
+        if weak and all(self._is_wider(a) for a in weak):
+            return ()
         seats = (
             Seat(code, a.mention.zone, "project" if a.role == "project" else "clause")
             for a in weak
             for code in a.mention.regions
         )
         return tuple(dict.fromkeys(seats))
+
+    def _is_wider(self, acting: Acting) -> bool:
+        """Whether a place in the name of a project only says where the host lies: 平度's 众创产城(青岛)基地."""
+        inside = self._text[acting.mention.start - 1 : acting.mention.start] == "("
+        return inside and any(
+            seat.code != acting.mention.code and self._gaz.covers(acting.mention.code, seat.code) for seat in self.main
+        )
 
     def _listed(self, right: int, end: int, found: Sequence[Seat]) -> tuple[Seat, ...]:
         """Parts of the host that a list behind a colon names one by one (…三个项目:甲县风电、乙市光伏)."""

@@ -52,6 +52,8 @@ _CONTENT = re.compile(
     r"\s*(?:根据[^,。;\n]{0,10}协议|(?:该|此)?项目(?:一期|二期|建成|主要|分|将|拟|全部|规划|占地|总占地|位于|由|内容)"
     r"|主要(?:建设|生产|从事)|建设内容|按照协议|协议约定|据悉,(?:该)?项目)"
 )
+# Behind a semicolon: a number of its own makes it the next statement.
+_OWN_SUM = re.compile(r"\d(?:余|多)?(?:个|项|家)(?!月)|总投资|\d亿|\d万")
 # At the head of a sentence: it tells what those counted before are (八家中,有五家做…; 最大的是…; 剩下三个项目:…).
 _MEMBERS = re.compile(
     r"\s*(?:这|上述|其余|剩下|另外)?[一二两三四五六七八九十\d]{1,4}(?:个|家|份|项)(?:项目|企业|协议|公司|合同)?(?:中|里|分别|包括|均|:)"
@@ -221,7 +223,7 @@ class _Reader:
         if _OTHER_STAGE.search(self.text, sentence.start, sentence.end):
             return False
         if self.text[self.sentences[number - 1].end - 1] == ";":
-            return True
+            return not _OWN_SUM.search(self.text, sentence.start, sentence.end)
         return bool(_SIGNED_WITH.search(self.text, sentence.start, sentence.end))
 
     def _lists(self) -> list[IndustryMention]:

@@ -21,7 +21,7 @@ def projects_of(text: str, frame: Frame) -> tuple[str, ...]:
     if frame.project is not None:
         start, end = frame.project
         return (text[start:end].strip('“”" '),) if end > start else ()
-    if frame.count is None:
+    if frame.count is None or (frame.count.measure == "家" and not frame.count.named):
         return ()
     return tuple(_named_in(text[frame.subject[0] : frame.count.start]))
 

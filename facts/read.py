@@ -10,6 +10,7 @@ from facts.amounts import Money
 from facts.clauses import fold, is_chinese
 from facts.companies import CompanyMention, companies_of, find_companies
 from facts.confidence import confidence_of
+from facts.delegations import courted_firms, courted_places, officials_of
 from facts.draft import Draft, draft_of
 from facts.frames import Frame
 from facts.hosts import HostView, resolve_hosts
@@ -76,8 +77,16 @@ def read_facts(
         industries=_of_signed([fact.industries for fact in facts if _is_signed(fact)]) if signing else (),
         companies=_of_signed([fact.companies for fact in facts if _is_signed(fact)]),
         tactics=tuple(dict.fromkeys(tactic.id for tactic in tactics)) if relevant else (),
+        courted=_courted(body, view, firms or find_companies(body, places=places)) if relevant else (),
+        officials=officials_of(body) if relevant else (),
         extractor=EXTRACTOR,
     )
+
+
+def _courted(body: str, view: HostView, firms: Sequence[CompanyMention]) -> tuple[str, ...]:
+    """Cities and firms that the hosts court on their tours."""
+    hosts = {place.adcode for place in view.hosts if place.adcode}
+    return tuple(dict.fromkeys((*courted_places(body, view.acting, hosts), *courted_firms(body, firms))))
 
 
 def _outside_names(

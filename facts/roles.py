@@ -57,6 +57,8 @@ _CAME = re.compile(
 )
 # Offices that only help with a fair: 北京市朝阳区商务局协办.
 _HELPS = re.compile(r"[^,。;:\n]{2,30}?(?:协办|支持下|指导下)")
+# The second of two places in the name of a fair: 湖北—广东纺织服装产业对接会.
+_DASHED = re.compile(r"[\u4e00-\u9fff][—―–-]$")
 # 甲县“走进深圳”推介会; not 500强走进甘肃.
 _WALKS_INTO = re.compile(r"[市县区州省盟旗]“?走进$")
 # An official who signs for his region: 甲区副区长某某代表区人民政府与…签订.
@@ -243,6 +245,8 @@ def _before(text: str, mention: PlaceMention, start: int, end: int, words: _Word
         return "visited"
     if text.endswith(words.origin, max(0, start - 4), start):
         return "origin"
+    if _DASHED.search(text, max(0, start - 3), start):
+        return "partner"
     if text[start - 1 : start] in ("、", "和", "及") and _CAME.search(text, max(0, start - 60), start):
         return "visited"
     if text.endswith(("与", "同", "和", "跟", "为"), max(0, start - 1), start) and not text.endswith(

@@ -131,4 +131,5 @@ class Reading:
     companies: tuple[str, ...] = ()  # named signers
     tactics: tuple[str, ...] = ()
     courted: tuple[str, ...] = ()  # cities or firms that the host courts
+    officials: tuple[str, ...] = ()  # who leads a delegation, as printed
     extractor: str = ""  # version of the rules, for rereading

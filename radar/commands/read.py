@@ -173,6 +173,8 @@ def as_json(id_: Any, article: Article, reading: Reading) -> dict[str, Any]:
         "events": [_event(fact) for fact in reading.facts],
         "companies": list(reading.companies),
         "tactics": list(reading.tactics),
+        "courted": list(reading.courted),
+        "officials": list(reading.officials),
     }
 
 
