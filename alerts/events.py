@@ -119,6 +119,8 @@ def marks(event: Event) -> tuple[str, ...]:
     town = (event.host or "")[:4]
     if event.amount is not None:
         found.append(f"amount:{town}:{event.stage}:{event.amount:.0f}:{event.currency}")
+        if event.count is not None and event.count > 1:
+            found.append(f"figures:{event.stage}:{event.count}:{event.amount:.0f}:{event.currency}")
     if event.count is not None and not event.companies:
         found.append(f"count:{town}:{event.stage}:{event.count}")
     return tuple(dict.fromkeys(found))
@@ -128,7 +130,7 @@ def relate(new: Event, heard: Heard) -> Relation | None:
     """What a new event is to one heard before; None: something else, which rings for itself."""
     old = event_from(heard.body)
     if not hosts_agree(new.host, old.host):
-        return None
+        return "same" if _twice_alike(new, old) else None
     if _one_project(new, old):
         return _of_one_project(new, old)
     if new.companies and old.companies:
@@ -140,6 +142,20 @@ def relate(new: Event, heard: Heard) -> Relation | None:
     if new.stage != old.stage or not _same_figures(new, old) or not _near_in_time(new, old):
         return None
     return None if _only_look_alike(new, old) else "same"
+
+
+def _twice_alike(new: Event, old: Event) -> bool:
+    """Whether two facts agree so well that the place of one was misread, as on a page that carries two articles:
+    the same firm or the same count, with the same exact sum, at the same stage, within days."""
+    if new.stage != old.stage or new.amount is None or old.amount is None or not _near_in_time(new, old):
+        return False
+    if abs(new.amount - old.amount) >= 1:
+        return False
+    if not figures_agree(new, old) or not (new.exact and old.exact):
+        return False
+    if set(new.companies) & set(old.companies):
+        return True
+    return new.count is not None and new.count == old.count and new.count > 1 and not is_round(new.amount)
 
 
 def _only_look_alike(new: Event, old: Event) -> bool:

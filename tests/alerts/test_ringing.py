@@ -282,3 +282,29 @@ def test_a_repeat_that_names_the_firm_lets_it_be_found_by_the_firm_later(article
     assert take(third, signed(third, "总投资5.27亿元", amount=5.27e8), site="third") == 0
     (alert,) = alerts(archive)
     assert alert.sources == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "rings"),
+    [
+        ({"companies": ("远岚储能科技公司",), "amount": 5.2e8}, 0),  # the same firm with the same sum
+        ({"companies": ("远岚储能科技公司",), "amount": 7.7e8}, 1),  # it signs elsewhere, too
+        ({"companies": (), "count": 14, "amount": 33.7e8}, 0),
+        ({"companies": (), "count": 15, "amount": 33.7e8}, 1),
+    ],
+)
+def test_a_misread_place_makes_no_second_event_where_all_else_agrees(
+    article, fact, take, clock, archive, values, rings
+):
+    archive.subscriptions.put(Subscription(id="zz", name="各地", stages=()))
+    first = article("薛城区举行集中签约仪式，现场签下一批项目，协议明确了建设周期。", title="签约")
+    told = [
+        fact("签下一批", article=first, host="370403", companies=("远岚储能科技有限公司",), amount=5.2e8),
+        fact("现场", article=first, host="370403", count=14, amount=33.7e8),
+    ]
+    assert take(first, *told) == 1
+    clock.pass_(days=1)
+    second = article(
+        "泉山区新闻：另一条消息排在前面，后面接着别处的签约消息，全文转载。", title="转载", day="2026-11-21"
+    )
+    assert take(second, fact("签约", article=second, host="320311", **values), site="copier") == rings
