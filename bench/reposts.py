@@ -1,6 +1,7 @@
 """Reposts on the labelled stream beside datasketch, and the cost of an article as the index grows.
 
     python -m bench.reposts --set ../shared/eval/reposts          # quality, control, speed beside datasketch
+    python -m bench.reposts --set ../shared/eval/reposts --shuffles 2   # the days of a dated stream shuffled
     python -m bench.reposts --grow 200000                         # CPU an article, memory, postings
 
 Speeds are the best of `--rounds` runs of each, taken in turn in one process; they hold as ratios.
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -32,17 +34,21 @@ SHINGLE, THRESHOLD, PERMUTATIONS = 5, 0.8, 128
 @click.option("--set", "folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--seed", default=7)
 @click.option("--rounds", default=2)
+@click.option("--shuffles", default=0, help="only: shuffle the articles of each day so often and compare the stories")
 @click.option("--grow", default=0, help="file so many synthetic articles and show the cost on the way")
-def main(folder: Path | None, seed: int, rounds: int, grow: int) -> None:
+def main(folder: Path | None, seed: int, rounds: int, shuffles: int, grow: int) -> None:
     """Print one JSON object a measurement."""
     if folder is not None:
         with tempfile.TemporaryDirectory() as made:
-            subprocess.run(
-                [sys.executable, str(folder / "gen.py"), "--out", made, "--seed", str(seed)], check=True, stdout=2
-            )
+            order = ["--order", "dated"] if shuffles else []
+            generator = [sys.executable, str(folder / "gen.py"), "--out", made, "--seed", str(seed), *order]
+            subprocess.run(generator, check=True, stdout=2)
             lines = (Path(made) / "stream.jsonl").read_text("utf-8").splitlines()
-            click.echo(json.dumps(quality(folder, Path(made), lines), ensure_ascii=False))
-            click.echo(json.dumps(speeds(lines, rounds)))
+            if shuffles:
+                click.echo(json.dumps(shuffled(lines, shuffles)))
+            else:
+                click.echo(json.dumps(quality(folder, Path(made), lines), ensure_ascii=False))
+                click.echo(json.dumps(speeds(lines, rounds)))
     if grow:
         for row in growth(grow):
             click.echo(json.dumps(row))
@@ -94,6 +100,39 @@ def speeds(lines: Sequence[str], rounds: int) -> dict[str, float]:
         found[f"{name}_against_datasketch"] = round(best["datasketch"][0] / best[name][0], 3)
         found[f"{name}_against_datasketch_by_cpu"] = round(best["datasketch"][1] / best[name][1], 3)
     return found
+
+
+def shuffled(lines: Sequence[str], times: int) -> dict[str, list[float]]:
+    """The share of articles that come out elsewhere when the articles of each day arrive in another order.
+
+    Stories of two runs are matched one to one by the articles that they share; the rest came out elsewhere.
+    """
+    found = [stories_of(by_day(lines, seed)) for seed in range(times + 1)]
+    return {"moved": [round(elsewhere(found[0], other), 4) for other in found[1:]]}
+
+
+def by_day(lines: Sequence[str], seed: int) -> list[str]:
+    rng = random.Random(seed)
+    days: dict[str, list[str]] = {}
+    for line in lines:
+        days.setdefault(json.loads(line)["published"][:10], []).append(line)
+    return [line for day in sorted(days) for line in rng.sample(days[day], len(days[day]))]
+
+
+def stories_of(lines: Sequence[str]) -> dict[str, str]:
+    with RepostFile.open(None) as index:
+        return {row["id"]: row["story"] for row in answers(index, lines)}
+
+
+def elsewhere(one: dict[str, str], other: dict[str, str]) -> float:
+    both = Counter((one[name], other[name]) for name in one)
+    mine, theirs, same = set(), set(), 0
+    for (a, b), count in both.most_common():
+        if a not in mine and b not in theirs:
+            mine.add(a)
+            theirs.add(b)
+            same += count
+    return 1 - same / len(one)
 
 
 def datasketch_run(texts: Sequence[str]) -> None:

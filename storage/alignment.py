@@ -18,6 +18,7 @@ Verdict = Literal["near", "contained", "contains", "sibling"]
 LONGEST_GAP = 24
 LONGEST_GROWTH = 6  # characters that an insertion may add to a figure: 200 → 1200
 MASK_BEFORE, MASK_BEHIND = 8, WIDTH + 8
+MOST_GAPS = 2000  # looked at of a pair; a book with a word changed in each line must not hold up the rest
 ENOUGH = 8  # differing figures after which a sibling need not be looked at further
 
 SHORTEST_MATCH, SHORTEST_UNMASKED = 60, 30
@@ -152,7 +153,7 @@ def _swaps(
     fits = (here_gap <= LONGEST_GAP) & (there_gap <= LONGEST_GAP) & (there_gap > -WIDTH)
     both = (here_gap >= 1) & (there_gap >= 1)
     grown = (here_gap != there_gap) & (np.abs(here_gap - there_gap) <= LONGEST_GROWTH)
-    for number in np.flatnonzero(fits & (both | grown)).tolist():
+    for number in np.flatnonzero(fits & (both | grown))[:MOST_GAPS].tolist():
         a, b = int(at[number]) + WIDTH, int(opposite[number]) + WIDTH
         a_end, b_end = int(at[number + 1]), int(opposite[number + 1])
         if both[number]:

@@ -14,7 +14,9 @@ from storage.alignment import Aligned, Verdict, align, verdict
 from storage.shingles import bare_codes, print_of, text_of
 
 Kind = Literal["figure", "date", "name", "hedge", "lost", "added"]
-COMPARED = 20_000  # characters of each text whose sentences are compared
+LONGEST = 100_000  # characters of each text that are compared at all
+COMPARED, MOST_SENTENCES = 20_000, 400  # characters and sentences of each text whose wording is compared
+WORK = 3_000_000  # pairs of characters looked at for it: a hostile page must not hold up the desk
 NEARBY = 30  # sentences up and down in which the changed one is looked for
 LIKE = 0.5  # two sentences are one, changed
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”」』]?")
@@ -72,6 +74,7 @@ def hedges() -> tuple[str, ...]:
 
 def compare(new: str, old: str, *, new_day: int | None = None, old_day: int | None = None) -> Comparison:
     """Lay a text beside an older one and say all that differs. Days count from 1970."""
+    new, old = new[:LONGEST], old[:LONGEST]
     seen = align(print_of(new, new_day), print_of(old, old_day), thorough=True)
     changes = [*_replaced(seen), *_sentences(new[:COMPARED], old[:COMPARED])]
     return Comparison(
@@ -101,8 +104,9 @@ def _bare(text: str) -> str:
 
 def _sentences(new: str, old: str) -> Iterable[Change]:
     """Sentences lost and added, and hedges that came or went inside those that stayed."""
-    mine, theirs = SENTENCE.findall(new), SENTENCE.findall(old)
+    mine, theirs = SENTENCE.findall(new)[:MOST_SENTENCES], SENTENCE.findall(old)[:MOST_SENTENCES]
     my_keys, their_keys = [_bare(s) for s in mine], [_bare(s) for s in theirs]
+    wording = _Wording()
     for tag, a, a_end, b, b_end in SequenceMatcher(None, their_keys, my_keys, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -111,32 +115,48 @@ def _sentences(new: str, old: str) -> Iterable[Change]:
             if not their_keys[number]:
                 continue
             near = {n: key for n, key in rest.items() if abs((n - b) - (number - a)) <= NEARBY}
-            twin = _twin(their_keys[number], near)
+            twin = wording.twin(their_keys[number], near)
             if twin is None:
                 yield Change(kind="lost", old=theirs[number].strip(), new="")
             else:
-                yield from _hedges(their_keys[number], rest.pop(twin))
+                yield from wording.hedges(their_keys[number], rest.pop(twin))
         for number in rest:
             yield Change(kind="added", old="", new=mine[number].strip())
 
 
-def _twin(sentence: str, others: dict[int, str]) -> int | None:
-    best, place = LIKE, None
-    for number, other in others.items():
-        matcher = SequenceMatcher(None, sentence, other, autojunk=False)
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and matcher.ratio() > best:
-            best, place = matcher.ratio(), number
-    return place
+class _Wording:
+    """Compares sentences letter by letter, until so much work is done."""
 
+    def __init__(self) -> None:
+        self.left = WORK
 
-def _hedges(old: str, new: str) -> Iterable[Change]:
-    for tag, a, a_end, b, b_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        gone, come = old[a:a_end], new[b:b_end]
-        if {w for w in hedges() if w in gone} != {w for w in hedges() if w in come}:
-            yield Change(
-                kind="hedge",
-                old=old[max(0, a - AROUND) : a_end + AROUND],
-                new=new[max(0, b - AROUND) : b_end + AROUND],
-            )
+    def twin(self, sentence: str, others: dict[int, str]) -> int | None:
+        """The sentence that is most like it; None when none is like it."""
+        best, place = LIKE, None
+        for number, other in others.items():
+            short, long = sorted((len(sentence), len(other)))
+            if 2 * short / (short + long) <= best or not self._may(short * long):
+                continue
+            matcher = SequenceMatcher(None, sentence, other, autojunk=False)
+            if matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
+                best, place = ratio, number
+        return place
+
+    def hedges(self, old: str, new: str) -> Iterable[Change]:
+        """Where words of caution came or went."""
+        if not self._may(len(old) * len(new)):
+            return
+        for tag, a, a_end, b, b_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            gone, come = old[a:a_end], new[b:b_end]
+            if tag != "equal" and {w for w in hedges() if w in gone} != {w for w in hedges() if w in come}:
+                yield Change(
+                    kind="hedge",
+                    old=old[max(0, a - AROUND) : a_end + AROUND],
+                    new=new[max(0, b - AROUND) : b_end + AROUND],
+                )
+
+    def _may(self, work: int) -> bool:
+        if work > self.left:
+            return False
+        self.left -= work
+        return True

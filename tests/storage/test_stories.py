@@ -227,3 +227,22 @@ def test_a_dropped_hedge_is_seen(row: dict[str, str]) -> None:
     found = compare(old.replace(row["example"], row["example"].replace(row["word"], "")), old)
     assert found.of("hedge"), found.changes
     assert not found.figures_differ
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        ("签约。" * 9000, "签约，" * 9000),
+        ("约" * 60_000, "约" * 50_000),
+        ("签约18个。\n" * 5000, "签约81个。\n" * 5000),
+    ],
+    ids=["short sentences", "one letter", "equal sentences"],
+)
+def test_comparing_hostile_texts_is_bounded_work(new: str, old: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    whole = lineage.SequenceMatcher.ratio
+    monkeypatch.setattr(
+        lineage.SequenceMatcher, "ratio", lambda m: asked.append(len(m.a) * len(m.b)) or whole(m), raising=True
+    )
+    compare(new, old)
+    assert sum(asked) <= lineage.WORK
