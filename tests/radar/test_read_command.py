@@ -15,7 +15,9 @@ PAGE = """<html><head><meta charset="gb2312"><title>薛城区签约12个项目</
 <h1>薛城区集中签约12个项目</h1><div class="info">2024-05-08 09:00 来源:青江日报</div>
 <div class="content"><p>本报讯 5月8日,枣庄市薛城区集中签约12个项目,总投资36亿元,涉及精密铸造产业。活动在区会展中心举行。</p>
 <p>今年以来,全区坚持招商引资不放松,在谈项目32个,总投资97.3亿元,一批项目正在加快推进,各镇街主动上门服务。</p></div></body></html>"""
-KEYS = {"id", "article", "relevant", "signing", "hosts", "industries", "events", "companies", "tactics"}
+KEYS = {
+    "id", "article", "relevant", "signing", "hosts", "industries", "events", "companies", "tactics", "courted", "officials"
+}  # fmt: skip
 ARTICLE_KEYS = {
     "title",
     "published",
