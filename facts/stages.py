@@ -93,6 +93,8 @@ def _behind(
             continue
         if hit.start >= end:
             break
+        if hit.cue.stage == "negotiating" and text.startswith("项目", hit.end) and _signs_after(hits, hit, end):
+            continue  # 16个洽谈项目举行了签约仪式
         if hit.cue.stage in ORDER:
             if serves_next(text, hit, later):
                 stops = STOPS & set(text[token.end : hit.start])
@@ -102,6 +104,10 @@ def _behind(
         if hit.cue.word in ("办手续", "申报", "考察", "参会"):
             return None, True
     return None, False
+
+
+def _signs_after(hits: Sequence[Hit], hit: Hit, end: int) -> bool:
+    return any(hit.end <= other.start < end and other.cue.stage == "signed" for other in hits)
 
 
 def _counts_projects(text: str, token: Number, floor: int, later: Sequence[Token]) -> bool:
