@@ -35,6 +35,8 @@ LOST_MONTH = re.compile(
 )
 LOST_BYTES = re.compile(
     rf"[?？]({SYLLABLE})\)[^\x00-\x7f]{{0,12}}|\ufffd+|(?:锟斤拷|烫烫烫|屯屯屯|鐨勶?|銆?€)+|[鏉忔鑱鍏涓囧鐪佸].€"
+    # a byte is missing: all that follows is paired wrongly, and some pairs are in no script
+    r"|[\u3400-\u9fff]{0,6}[\ue000-\uf8ff][^\x00-\x7f。，]{0,10}[\ue000-\uf8ff][\u3400-\u9fff]{0,6}"
 )
 LOST_TEXT = re.compile(r"(?<=[\u4e00-\u9fff“])(?<![吗呢么吧啊何谁哪呀])[?？]{2,8}(?=[\u4e00-\u9fff])")
 TRUNCATED = re.compile(
@@ -52,7 +54,7 @@ DIGITS_HINT = re.compile(
 WHOLE_BEFORE = frozenset("0123456789一二三四五六七八九十百千万几数今去近前每当两多")
 MASK_HINT = re.compile(r"[*＊某]|[xX×][xX×]|20\d?[xX]")
 MONTH_HINT = re.compile(r"[1-9]\d\d[日,，]")
-BYTES_HINT = re.compile(r"[?？][?？a-züāáǎàēéěèīíǐìōóǒòūúǔù]|[\ufffd锟烫屯鐨銆鏉忔鑱鍏涓囧鐪佸]")
+BYTES_HINT = re.compile(r"[?？][?？a-züāáǎàēéěèīíǐìōóǒòūúǔù]|[\ufffd\ue000-\uf8ff锟烫屯鐨銆鏉忔鑱鍏涓囧鐪佸]")
 
 
 def find(text: str) -> list[Spot]:

@@ -22,6 +22,7 @@ DAMAGED = {
     "a month": ("912日,全县办洽谈会", "lost_text", "912日"),
     "a lone lead byte": ("龍?jiān)措娏項目,共3个", "lost_bytes", "?jiān)措娏項目"),
     "replacement characters": ("投资\ufffd\ufffd项目", "lost_bytes", "\ufffd\ufffd"),
+    "a page that lost a byte": ("投资,兴担\ue0e2嘞\ue02e厍,其后", "lost_bytes", "兴担\ue0e2嘞\ue02e厍"),
     "question marks for a name": ("在??市举行", "lost_text", "??"),
     "cut": ("(未完,全文共900字,当前显示300字)", "truncated", "(未完,全文共900字,当前显示300字)"),
     "masked year": ("xx年全县签约109个", "masked", "xx"),
@@ -42,6 +43,7 @@ WHOLE = [
     "某项目落户,某企业负责人说,xx表示乘号 3×4",
     "项目批准后,企业家数量,项目个性化服务",
     "拨打热线,由线下到线上",
+    "一个生僻字\ue815的公司签约",
 ]
 
 
