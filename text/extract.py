@@ -1,11 +1,12 @@
 """Find the element that holds the article: a known container, else the block with the densest Chinese prose."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from text import dates, items
 from text.tree import HEAD, HEADINGS, HOLDER, NOISE, Layout
 
+SMALLEST_NEAR = 30  # and one that stands just below the headline
 SMALLEST = 80  # characters that a container must hold
 MOST_LINKED = 0.4
 SHORTEST_LINE = 12  # characters outside links that make a line prose
@@ -14,6 +15,7 @@ PROSE_BLOCKS = frozenset(("div", "td", "article", "section"))
 RISING = (1.0, 1.0, 0.75, 0.45, 0.27)  # what a line gives to its own block and the four around it
 FAR, NEAR = 25, 15  # lines between headline and text: more than FAR is doubtful, a text of its own begins within NEAR
 MARK = 8  # characters that a sentence mark counts for
+FEWEST_BELOW = 20.0  # points of a text below the headline when the densest block stands above it
 FEWEST_POINTS = 70.0  # of a text that stands alone below its headline
 SHORTEST_TEXT, LONGEST_TEXT = 50, 1000  # characters, and lines, of a text above a list of comments or teasers
 SENTENCE_END = re.compile("[。！？；]")
@@ -72,6 +74,8 @@ def _around_containers(layout: Layout) -> set[int]:
 def find_place(layout: Layout, marks: bytearray, headline: int | None) -> Place | None:
     """Where the article stands; `headline` is the line of the headline, when the page's `<title>` repeats it."""
     known = known_container(layout, marks)
+    if known is None and headline is not None:
+        known = _small_container(layout, marks, headline)
     other = next_article(layout, headline) if headline is not None else None
     if other is not None and headline is not None and (known is None or layout.firsts[known] >= other):
         near = _nearest_text(layout, _points(layout, marks), headline, other)
@@ -92,13 +96,27 @@ def find_place(layout: Layout, marks: bytearray, headline: int | None) -> Place 
         near = _below_headline(layout, points, headline, dense)
         if near is not None:
             return place_of(layout, near, "below the headline")
-    return place_of(layout, dense, "density", end=other)
+    return _from_headline(layout, place_of(layout, dense, "density", end=other), headline)
 
 
 def place_of(layout: Layout, node: int, how: str, *, end: int | None = None) -> Place:
     """The lines of a block, up to the line where another article begins."""
     first, last = layout.firsts[node], layout.ends[node]
     return Place(node=node, first=first, end=min(last, end) if end is not None and end > first else last, how=how)
+
+
+def _from_headline(layout: Layout, place: Place, headline: int | None) -> Place:
+    """Without what a wide block holds above the headline, when most of its prose stands below."""
+    if headline is None or not place.first < headline < place.end:
+        return place
+    above = below = 0
+    for index in range(place.first, place.end):
+        prose = len(layout.lines[index]) - layout.linked[index] if SENTENCE_END.search(layout.lines[index]) else 0
+        if index < headline:
+            above += prose
+        else:
+            below += prose
+    return replace(place, first=headline) if below >= SMALLEST_NEAR and below > 0.7 * above else place
 
 
 def next_article(layout: Layout, headline: int) -> int | None:
@@ -138,6 +156,18 @@ def known_container(layout: Layout, marks: bytearray) -> int | None:
         if best is None or (-rank, chars) > best:
             best, found = (-rank, chars), node
     return found
+
+
+def _small_container(layout: Layout, marks: bytearray, headline: int) -> int | None:
+    """A known container with a text of a sentence or two, just below the headline."""
+    for node, hints in enumerate(layout.hints):
+        first, end = layout.firsts[node], layout.ends[node]
+        if not hints >> HOLDER or not headline < first <= headline + NEAR or all(marks[first:end]):
+            continue
+        sentences = any(SENTENCE_END.search(line) for line in layout.lines[first:end])
+        if sentences and layout.chars(node) >= SMALLEST_NEAR and layout.link_chars(node) == 0:
+            return node
+    return None
 
 
 def second_opinion(layout: Layout, marks: bytearray, kept: list[int]) -> float:
@@ -228,7 +258,7 @@ def _below_headline(layout: Layout, points: list[float], headline: int, dense: i
     """The text that stands alone below its headline when the densest block is far away: a list of teasers, another article."""
     if headline <= layout.firsts[dense] <= headline + FAR or layout.firsts[dense] <= headline < layout.ends[dense]:
         return None
-    best, found = FEWEST_POINTS, None
+    best, found = FEWEST_POINTS if layout.ends[dense] > headline else FEWEST_BELOW, None
     for node, value in enumerate(points):
         first, end = layout.firsts[node], layout.ends[node]
         if value > best and headline < first <= headline + NEAR and not first <= layout.firsts[dense] < end:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from records.article import Dropped
-from text import furniture, vocabulary
+from text import dates, furniture, vocabulary
 from text.alignment import Draft
 from text.extract import Place
 from text.repair import Mended, mend
@@ -182,7 +182,7 @@ def _behind_head(drafts: Sequence[Draft], title: str) -> int:
     chars = 0
     for number, draft in enumerate(drafts[:HEAD_LINES]):
         line = draft.text
-        if DATE_FIRST.match(line) and len(line) < 60 and not SENTENCE.search(line):
+        if len(line) < 60 and not SENTENCE.search(line) and _is_dated(line):
             return number + 1
         if squeeze(line) == title:
             continue
@@ -190,6 +190,14 @@ def _behind_head(drafts: Sequence[Draft], title: str) -> int:
         if chars > HEAD_CHARS or ENDS_SENTENCE.search(line):
             break
     return 0
+
+
+def _is_dated(line: str) -> bool:
+    """A line that begins with a day, or holds one beside a few words: `某某日报 2024-01-02 08:30`."""
+    if DATE_FIRST.match(line):
+        return True
+    found = dates.find(line) if "20" in line or "19" in line else None
+    return found is not None and len(line) - (found.end - found.start) <= 24
 
 
 def _rule_for(line: str, title: str, *, started: bool) -> str | None:
@@ -212,7 +220,7 @@ def _rule_for(line: str, title: str, *, started: bool) -> str | None:
         return None
     if len(line) < 3:
         return "before the text"
-    if DATE_FIRST.match(line) and len(line) < 60 and not SENTENCE.search(line):
+    if len(line) < 60 and not SENTENCE.search(line) and _is_dated(line):
         return "date line"
     bare = squeeze(line)
     if title and len(bare) >= 4 and bare in title:

@@ -189,7 +189,7 @@ def _believed(found: Found, url: str | None) -> Found:
 
 def _take_apart(layout: Layout, rules: Mapping[str, object], template: Template | None) -> Found:
     headings, repeated = title.repeated(layout)
-    headline_line = repeated.line if repeated else None
+    headline_line = repeated.line if repeated else title.printed(layout)
     marks = extract.furniture(layout, headline_line)
     _strip(layout, marks, rules)
     place = _chosen_place(layout, rules, template) or extract.find_place(layout, marks, headline_line)

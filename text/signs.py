@@ -18,7 +18,9 @@ WRITING = re.compile(
 def label_of(field: str) -> re.Pattern[str]:
     words = tuple(w for row in vocabulary.rows("labels", "label") if row["field"] == field for w in row["words"])
     bracket = "】" if field != "source" else ""
-    return re.compile(rf"(?<!{HAN}){vocabulary.either(words)}\s{{0,2}}[于自]?\s?[:：︱丨|｜/／{bracket}]\s{{0,4}}")
+    return re.compile(
+        rf"(?:(?<!{HAN})|(?<=\d[日分次])){vocabulary.either(words)}\s{{0,2}}[于自]?\s?[:：︱丨|｜/／{bracket}]\s{{0,4}}"
+    )
 
 
 @cache

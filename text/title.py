@@ -24,6 +24,9 @@ SITE = re.compile(
     r"[^，。！？；：]{0,24}(?:网|网站|门户|信息港|在线|频道|人民政府|政府|委员会|管委会|数字报|电子报|日报|晚报|首页|正文|详情|详情页|详细页|内容页|详细信息|新闻中心|新闻动态|动态|要闻|信息公开|公告|浏览文章|文章内容|信息内容|欢迎您?|[局厅委院]|办公室|中心|招商|园区)"
 )
 PART = re.compile("[-_|｜—–]{1,3}")
+LONG_ENOUGH = 10  # characters of a line that is taken for the headline by its words alone
+HEAD_LINES = 8
+ENDS = re.compile("[。！？；]")
 HANGING = re.compile(r"[\s\-—_|·.]{1,12}$")
 NO_HEADLINE = re.compile(r"[:：>＞|]|[。；，,]$|\d{7}|https?://")
 DATED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]|[:：]\d\d")
@@ -53,9 +56,22 @@ def repeated(layout: Layout) -> tuple[list[Heading], Heading | None]:
     return headings, _repeated(headings, bare(layout.title))
 
 
+def printed(layout: Layout) -> int | None:
+    """The line, no heading by its element, that is one of the longer parts of `<title>`."""
+    parts = {part for piece in PART.split(layout.title) if len(part := bare(piece)) >= LONG_ENOUGH}
+    if not parts:
+        return None
+    shortest, longest = min(map(len, parts)), 2 * max(map(len, parts))
+    for index, line in enumerate(layout.lines):
+        if shortest <= len(line) <= longest and not layout.linked[index] and bare(line) in parts:
+            return index
+    return None
+
+
 def find(layout: Layout, body_first: int, headings: list[Heading], found: Heading | None) -> Titles:
     """The headline of the text that begins in line `body_first`; `headings` and `found` are those of `repeated`."""
     page = bare(layout.title)
+    body_first = _prose_from(layout, body_first)
     near = _nearest(headings, body_first)
     if found is None and page:
         found = _plain(layout, page, body_first)
@@ -67,6 +83,15 @@ def find(layout: Layout, body_first: int, headings: list[Heading], found: Headin
         return Titles(HANGING.sub("", found.text), found.line, *_around(layout, found.line, body_first))
     title = _meta(layout) or _without_site(layout.title) or None
     return Titles(title, _line_of(layout, title) if title else None)
+
+
+def _prose_from(layout: Layout, first: int) -> int:
+    """The first line of prose from here on; a container may hold the headline and its fields above its text."""
+    for index in range(first, min(len(layout.lines), first + HEAD_LINES)):
+        line = layout.lines[index]
+        if len(line) > LONGEST or ENDS.search(line):
+            return index
+    return first
 
 
 def bare(text: str) -> str:
@@ -134,11 +159,21 @@ def _plain(layout: Layout, page: str, body_first: int) -> Heading | None:
         if (
             (len(line) >= enough and wanted.startswith(printed))
             or (len(printed) >= 8 and printed in parts[1:])
-            or (len(printed) >= 10 and any(part.endswith(printed) for part in (wanted, *parts)))
+            or (
+                len(printed) >= 10
+                and any(part.endswith(printed) for part in (wanted, *parts))
+                and not _goes_on(layout, index, wanted)
+            )
             or (stems and printed.startswith(stems))
         ):
             return Heading(line, index, 0, named=False, linked=False)
     return None
+
+
+def _goes_on(layout: Layout, index: int, wanted: str) -> bool:
+    """Is the line the second half of a headline whose first half stands in the line above?"""
+    above = to_simplified(bare(layout.lines[index - 1])) if index else ""
+    return len(above) >= SHORTEST and above in wanted
 
 
 def _unmarked(layout: Layout, body_first: int) -> Heading | None:
