@@ -153,7 +153,7 @@ def _bare(frames: list[Frame], kept: list[Frame]) -> list[Frame]:
     waiting = [frame for frame in frames if frame.bare]
     if not waiting:
         return []
-    here = {(frame.sentence, frame.stage) for frame in kept}
+    here = {(frame.sentence, frame.stage) for frame in kept if frame.reality != "recalled"}
     stages = {frame.stage for frame in kept if frame.reality == "actual"}
     whole_lines = {(frame.stage, frame.line): frame.start for frame in reversed(kept) if not frame.single}
     backs = {(frame.stage, frame.sentence - back) for frame in kept if frame.back for back in range(4)}

@@ -18,6 +18,8 @@ _WITH = re.compile(r"分别与|与|和|同")
 _OFFICE = re.compile(
     r"政府|管委会|委员会|[省市县区州盟旗厅局委部]$|双方|三方|两地|代表|自治|开发区|高新区|经开区|国$|书记|[省市县区]长"
 )
+# 共签约项目个,总投资达亿元: how many is lost, that they were signed is not.
+_LOST = re.compile(r"[^,。;\d]{0,6}签约[^,。;\d]{0,8}?项目(?:余|[xX×*]{1,3})?[个家项][,。;、]")
 _NAMED = re.compile(
     r"(?P<name>[^,。;、:\s](?:[^,。;:、]{1,44}?)(?:项\s?目|基地|产业园|科技园|工业园|中心|产业城|工厂|总部|枢纽|综合体|度假区|电站|车间|生产线|厂房|[一二三首]期))[”》」]?"
     r"\s?(?:(?:\d{1,2}月)?\d{1,2}日[^,。;在]{0,4}|近日|日前|昨日|今日|昨天|今天)?(?:在[^,。;]{2,14})?(?:正式|成功|顺利|集中|已经|已|完成|实现|刚刚|全面|全线|如期|提前)?\s?$"
@@ -123,6 +125,10 @@ def _read(text: str, sentence: Sentence, index: int, hit: Hit, begin: int, end: 
         frame.mixed = True
         named = _CEREMONY_NAME.search(text, begin, hit.start)
         frame.of_project = named is not None and not _GENERIC.search(named["name"])
+        return frame
+    if hit.cue.stage == "signed" and (lost := _LOST.match(text, hit.start, end + 1)) is not None:
+        frame = Frame("signed", hit.start, lost.end() - 1, line, index)
+        frame.mixed = True
         return frame
     if hit.cue.form:
         return None

@@ -105,10 +105,15 @@ def _is_near_plan(text: str, sentence: Sentence, hits: list[Hit], frame: Frame, 
         if cue.stage and hit.start == frame.verb:
             return True
         if begin <= hit.start and hit.end <= first and first - hit.end <= NEAR:
-            return not _is_about_building(text, frame, hit)
+            return not (_is_about_building(text, frame, hit) or _is_attribute(text, frame, hit))
         if cue.word in ("有望", "可望") and frame.amount is not None and 0 <= frame.amount.start - hit.end <= 4:
             return True
-        if hit.end <= frame.verb and cue.word in _WILL and _governs(text, hit.end, frame.verb, sentence.start):
+        if (
+            hit.end <= frame.verb
+            and cue.word in _WILL
+            and not _is_attribute(text, frame, hit)
+            and _governs(text, hit.end, frame.verb, sentence.start)
+        ):
             return True
         if begin <= hit.start < frame.end and _stage_follows(hits, hit):
             return True
@@ -122,11 +127,14 @@ def _is_goal(text: str, sentence: Sentence, frame: Frame) -> bool:
     return _REACHED.search(text, clause_start(text, frame.start, sentence.start), goal.end()) is None
 
 
+def _is_attribute(text: str, frame: Frame, plan: Hit) -> bool:
+    """将去年签约的项目增加到5GWh: the signing only says which project, and is done."""
+    return plan.cue.word == "将" and plan.end <= frame.verb and "的" in text[frame.verb : frame.verb + 6]
+
+
 def _governs(text: str, plan: int, verb: int, start: int) -> bool:
     """还将有甲、乙等9个项目择期签约: 将 reaches to the verb of its clause; 将建设某基地的项目签约 is done."""
     between = text[plan:verb]
-    if "的" in text[verb : verb + 6]:  # 将去年签约的项目增加到5GWh
-        return False
     return clause_start(text, verb, start) <= plan and "的" not in between and not _BUILDS.match(between)
 
 
