@@ -88,7 +88,12 @@ def sum_up(conn: sqlite3.Connection, project: str, told: Sequence[Told], seq: in
         conn.execute(EMPTY, [seq, project])
         return
     summary = summary_of(told)
-    conn.execute(SUM_UP, row_of(project, summary, seq))
+    before = conn.execute("SELECT face FROM projects WHERE id = ?", [project]).fetchone()[0]
+    row = row_of(project, summary, seq)
+    conn.execute(SUM_UP, row)
+    if before != row["face"]:
+        gone = set(keys_of(codec.loads(Face, before))) - set(keys_of(summary.face))
+        conn.executemany("DELETE FROM project_keys WHERE key = ? AND project = ?", [(key, project) for key in gone])
     add_keys(conn, project, summary.face, told)
     flag(conn, project, summary)
 
