@@ -20,7 +20,9 @@ _COUNT_BEHIND = re.compile(rf"(?:元|的)?{_COUNTED}")
 _BREAKS = re.compile(r"[,:;。、()]|项目|签|开工|落户|引进|其中|有|达|共|建设|投资|涉及")
 _AVERAGE = re.compile(r"(?:平均|户均|每个|单个)[^,。;]{0,8}$")
 _CLASS = re.compile(r"[^,。;、:\d]{0,6}项目")
-_SHARE = re.compile(r"(?:的|目标|任务|总任务|目标任务)*的?\s?\d+(?:\.\d+)?%")
+_SHARE = re.compile(
+    r"(?:的|目标|任务|总任务|目标任务)*的?\s?\d+(?:\.\d+)?%|的?(?:年度|全年|年)(?:计划|目标)?(?:任务|目标|计划)"
+)
 _REACHES = re.compile(r"(?:完成|占|达到|为|达)[^,。;\d]{0,12}$")
 
 
