@@ -64,6 +64,8 @@ _WALKS_INTO = re.compile(r"[市县区州省盟旗]“?走进$")
 # An official who signs for his region: 甲区副区长某某代表区人民政府与…签订.
 _FOR_HOST = re.compile(r"[^,。;:\n]{0,16}?代表[^,。;:\n]{0,12}?(?:与|同|和)[^,。;:\n]{2,60}?(?:签|达成)")
 _TARGET = re.compile(r"[^,。;:\n]{0,24}?(?:签约|签订|签署|签下|签定|达成|集中签)")
+# Two places over the line: the one in front of 与 is at home, the other is where the guests sit.
+_OVER_THE_LINE = re.compile(r"[^,。;:\n]{0,4}?(?:连线|视频|隔屏|屏对屏|云端|远程)")
 _MASTHEAD = re.compile(r"[\u4e00-\u9fff]{0,4}(?:网|报|台|在线)(?:\d{1,2}月\d{1,2}日)?(?:讯|消息|报道)")
 _PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业园|产业城|项目|园区|生产线|工厂|数据中心)")
 # Behind a list of places that are not the host's: 与北京、上海等地, 来自日本、香港等国家.
@@ -253,6 +255,8 @@ def _before(text: str, mention: PlaceMention, start: int, end: int, words: _Word
         ("和", "为"), 0, start
     ):
         authority = text.startswith(words.authority, end)
+        if text[start - 2 : start - 1] in tuple("市县区旗州省") and _OVER_THE_LINE.match(text, end):
+            return "partner"
         if authority or (_TARGET.match(text, end) and not _is_brand(text, None, end, (), words)):
             return "with"
         return "partner"

@@ -40,6 +40,7 @@ def test_a_word_behind_a_short_name_makes_no_brand_of_it(row: dict[str, str]) ->
     [
         ("杭州泽诺科技签约", [("杭州", "brand")]),
         ("与杭州泽诺签约印染项目", [("杭州", "partner")]),
+        ("涪城区与杭州连线举行网上签约仪式", [("涪城区", "fair"), ("杭州", "partner")]),
         ("企业分别与杭州、宁波签订协议", [("杭州", "with"), ("宁波", "with")]),
         ("杭州市政府、宁波市政府在宁波办推介会", [("杭州市", "authority"), ("宁波市", "authority"), ("宁波", "venue")]),
         ("来自苏州、杭州的客商", [("苏州", "origin"), ("杭州", "origin")]),
