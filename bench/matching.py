@@ -1,6 +1,6 @@
 """Cost of matching against the loop over all rules, in one run, on mixed subscriptions and synthetic articles.
 
-    python bench/matching.py [--rules 1000 10000 100000] [--articles 200] [--rounds 3]
+    python -m bench.matching [--rules 1000 10000 100000] [--articles 200] [--rounds 3]
 
 Rules: one to four `any` words, none to two `all`, at most one `none`, a province in 70 %, an industry in 70 %,
 a stage in 60 %; one in twenty has facets alone, one in ten a query tree. Both ways must name the same rules
