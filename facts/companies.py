@@ -5,7 +5,7 @@ A found name is what the page prints; `normal` is the form for joining: without 
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -107,7 +107,9 @@ def find_companies(text: str, *, places: Sequence[PlaceMention] = ()) -> tuple[C
     """Firms that the text names, in order, none inside another. `places`: regions named, which are no firms."""
     found = _by_suffix(text)
     taken = sorted((m.start, m.end) for m in found)  # none overlaps another
-    regions = {(p.start, p.end) for p in places}
+    regions: dict[int, int] = {}
+    for place in places:
+        regions[place.start] = max(place.end, regions.get(place.start, 0))
     if "家" in text or "等" in text:
         for mention in _by_list(text, regions):
             _add(found, taken, mention)
@@ -182,10 +184,12 @@ def _left_end(text: str, floor: int, end: int) -> int:
     return cut
 
 
-def _by_list(text: str, regions: set[tuple[int, int]]) -> list[CompanyMention]:
+def _by_list(text: str, regions: Mapping[int, int]) -> list[CompanyMention]:
     found: list[CompanyMention] = []
     for match in _LIST_END.finditer(text):
         end = match.start()
+        if text.rfind("、", max(0, end - _LIST_REACH), end) < 0:
+            continue
         start = max(text.rfind(mark, max(0, end - _LIST_REACH), end) for mark in ",。;:!?\n") + 1
         if not start:
             start = 0 if end <= _LIST_REACH else end
@@ -202,7 +206,7 @@ def _by_list(text: str, regions: set[tuple[int, int]]) -> list[CompanyMention]:
     return found
 
 
-def _by_contract(text: str, places: Sequence[PlaceMention], regions: set[tuple[int, int]]) -> list[CompanyMention]:
+def _by_contract(text: str, places: Sequence[PlaceMention], regions: Mapping[int, int]) -> list[CompanyMention]:
     """Firms on either side of a contract: 甲市与X签约, X与甲市签约; and those whose notice the page is."""
     matches = list(_WITH.finditer(text))
     starts = {p.start for p in places}
@@ -221,9 +225,9 @@ def _is_no_firm(name: str) -> bool:
     return bool(_OFFICIAL.search(name) or _NO_NAME.search(name)) or name in _words().generic or name.isdigit()
 
 
-def _is_region(start: int, name: str, regions: set[tuple[int, int]]) -> bool:
+def _is_region(start: int, name: str, regions: Mapping[int, int]) -> bool:
     """Whether the name is that of a region, or the beginning of one."""
-    return any(left == start and right >= start + len(name) for left, right in regions)
+    return regions.get(start, 0) >= start + len(name)
 
 
 def companies_of(mentions: Sequence[CompanyMention], spans: Sequence[tuple[int, int]]) -> list[tuple[str, ...]]:

@@ -98,7 +98,8 @@ def is_wished(text: str, mention: IndustryMention) -> bool:
     return _is_name(text, mention) or _in_wish(text, mention, _wishes(text))
 
 
-def _wishes(text: str) -> list[int]:
+@lru_cache(maxsize=8)
+def _wishes(text: str) -> Sequence[int]:
     """Where words of wishing begin, those left out that tell of a project: 项目落户甲县,将建冷库."""
     words = _words()
     found = []

@@ -1,7 +1,7 @@
 """Facts of an article: what was signed, talked of or begun, where, for how much, with the words that say so."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -163,11 +163,13 @@ def _beside(
     _add_composition(draft, mentions, industries)
     around = [draft.around(index) for index in range(len(frames))]
     names = companies_of(firms, [(start - draft.shift, end - draft.shift) for start, end in around])
+    starts = [at for at, _ in tactics]
     found = []
     for index, frame in enumerate(frames):
         start, end = max(0, frame.start - draft.shift), max(0, frame.end - draft.shift)
         left, right = around[index]
-        shown = tuple(dict.fromkeys(id_ for at, id_ in tactics if left <= at < right))
+        stated = tactics[bisect_left(starts, left) : bisect_left(starts, right)]
+        shown = tuple(dict.fromkeys(id_ for _, id_ in stated))
         host = view.at(start, end) if end > 0 else view.at(0, 0)
         found.append(_Beside(industries[index], names[index], shown, host))
     return found
@@ -178,12 +180,16 @@ def _add_composition(draft: Draft, mentions: Sequence[IndustryMention], industri
     if not mentions or "签约" not in draft.text:
         return
     frames = draft.frames
-    signed = [i for i, frame in enumerate(frames) if frame.stage == "signed" and frame.parent is None]
+    whole = ((f.start, i) for i, f in enumerate(frames) if f.stage == "signed" and f.parent is None)
+    signed = sorted(whole)
+    starts = [mention.start for mention in mentions]
     for sentence in draft.statements.sentences if signed else ():
         if not _COMPOSITION.search(draft.text, sentence.start, sentence.end):
             continue
-        inside = [m for m in mentions if sentence.start <= m.start < sentence.end and not is_wished(draft.text, m)]
-        nearest = min(signed, key=lambda index: abs(frames[index].start - sentence.start))
+        there = mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        inside = [m for m in there if not is_wished(draft.text, m)]
+        at = bisect_left(signed, (sentence.start, 0))
+        _, nearest = min(signed[max(0, at - 1) : at + 1], key=lambda one: abs(one[0] - sentence.start))
         industries[nearest] = tuple(dict.fromkeys((*industries[nearest], *named(inside))))
 
 

@@ -27,6 +27,7 @@ CLAUSES = {
     "memories": "去年同期曾签约7个,",
     "frameworks": "市政府与华岭集团签署战略合作协议。",
     "look-alikes": "双方还签署人才合作协议。",
+    "compositions": "此次签约项目涵盖纺织,围绕物流招商。",
     "plans": "力争确保将拟签约30个项目,",
 }
 
