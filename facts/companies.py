@@ -15,6 +15,7 @@ from facts.places import PlaceMention, load_words
 _LONGEST = 26
 _NAME_CHARACTERS = r"[\u4e00-\u9fffA-Za-z0-9·&()]"
 # What ends a list of firms: A、B、C等N家(企业), A、B、C等企业, A、B、C六家. The items are cut afterwards.
+_STOP = re.compile(r"[,。;:!?\n]")
 _LIST_END = re.compile(
     r"等(?:地)?(?:\d{1,5}|[一二三四五六七八九十两百多]{1,3})?(?:多|余)?(?:家|个)?"
     r"(?:外来|重点|行业|龙头|知名|大型|世界500强|国内|民营|中外)?(?:企业|公司|客商|集团|龙头|家|品牌)"
@@ -186,11 +187,13 @@ def _left_end(text: str, floor: int, end: int) -> int:
 
 def _by_list(text: str, regions: Mapping[int, int]) -> list[CompanyMention]:
     found: list[CompanyMention] = []
+    stops = [match.start() for match in _STOP.finditer(text)]
     for match in _LIST_END.finditer(text):
         end = match.start()
         if text.rfind("、", max(0, end - _LIST_REACH), end) < 0:
             continue
-        start = max(text.rfind(mark, max(0, end - _LIST_REACH), end) for mark in ",。;:!?\n") + 1
+        stop = bisect_left(stops, end) - 1
+        start = stops[stop] + 1 if stop >= 0 and stops[stop] >= end - _LIST_REACH else 0
         if not start:
             start = 0 if end <= _LIST_REACH else end
         items = text[start:end]
