@@ -14,7 +14,7 @@ from storage.database import transaction
 from storage.facets import FacetCounts, count_facets
 from storage.query import Node
 from storage.snippets import Snippet, cut, mark
-from storage.words import verify, wanted_words
+from storage.words import verify, wanted
 
 Order = Literal["newest", "best"]
 RANKED = 50_000
@@ -202,7 +202,7 @@ class SearchIndex:
         yield
 
     def _hits(self, docids: list[int], tree: Node) -> tuple[Hit, ...]:
-        words = wanted_words(tree)
+        words = wanted(tree)
         hits = []
         for docid in docids:
             row = self.db.conn.execute(HIT, [docid]).fetchone()

@@ -1,9 +1,10 @@
 """The piece of an article that shows why it was found, with the words marked by offsets."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.words import spans
+from storage.words import Finder
 from text.fold import fold
 
 WIDTH = 90
@@ -20,11 +21,11 @@ class Snippet:
     marks: tuple[tuple[int, int], ...]
 
 
-def mark(text: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
+def mark(text: str, words: Sequence[Finder]) -> tuple[tuple[int, int], ...]:
     """Where the words stand, merged where they overlap."""
     folded = fold(text)
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(span for word in words for span in spans(folded, word)):
+    for start, end in sorted(span for word in words for span in word.spans(folded)):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -32,7 +33,7 @@ def mark(text: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-def cut(body: str, words: Sequence[str]) -> Snippet:
+def cut(body: str, words: Sequence[Finder]) -> Snippet:
     """The stretch that holds the most different words; the beginning when none is found."""
     places = find(body[:FIRST_LOOK], words)
     if not places and len(body) > FIRST_LOOK:
@@ -46,7 +47,7 @@ def cut(body: str, words: Sequence[str]) -> Snippet:
     return Snippet(text=text, start=start, marks=mark(text, words))
 
 
-def find(body: str, words: Sequence[str]) -> list[tuple[int, int, int]]:
+def find(body: str, words: Sequence[Finder]) -> list[tuple[int, int, int]]:
     """Occurrences as (start, end, number of the word), in order. Most texts hold the words as they are asked for."""
     found = places_in(body, words)
     if len({number for _, _, number in found}) < len(words):
@@ -54,9 +55,11 @@ def find(body: str, words: Sequence[str]) -> list[tuple[int, int, int]]:
     return found
 
 
-def places_in(text: str, words: Sequence[str]) -> list[tuple[int, int, int]]:
+def places_in(text: str, words: Sequence[Finder]) -> list[tuple[int, int, int]]:
     return sorted(
-        (start, end, number) for number, word in enumerate(words) for start, end in spans(text, word, limit=60)
+        (start, end, number)
+        for number, word in enumerate(words)
+        for start, end in itertools.islice(word.spans(text), 60)
     )
 
 
@@ -68,5 +71,10 @@ def best_start(body: str, places: Sequence[tuple[int, int, int]]) -> int:
         inside = {number for at, end, number in places[n : n + 40] if end <= start + WIDTH - LEAD and at >= start}
         if len(inside) > most:
             best, most = start, len(inside)
-    from_sentence = max(body.rfind(sign, max(0, best - LEAD), best) for sign in "。！？；\n") + 1
-    return from_sentence if from_sentence > 0 else max(0, best - LEAD // 2)
+    if best <= LEAD or len(body) <= WIDTH:
+        return 0
+    for signs in ("。！？；\n", "，、：,"):  # the beginning of a sentence, else of a clause
+        begins = max(body.rfind(sign, best - LEAD, best) for sign in signs) + 1
+        if begins > 0:
+            return begins
+    return best - LEAD // 2

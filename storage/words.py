@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from storage.grams import FIRST_CHINESE, RUN, phrase_variants
-from storage.query import And, InSentence, Near, Node, Not, Or, Phrase, Word
+from storage.query import And, Field, InSentence, Near, Node, Not, Or, Phrase, Word
 from storage.spread import quick_fold
 from text.fold import fold
 
@@ -148,15 +148,19 @@ def sentences(node: InSentence, folded: str) -> Iterator[str]:
             yield found[0]
 
 
-def wanted_words(node: Node) -> tuple[str, ...]:
-    """Folded words whose presence speaks for a hit, each once: what is highlighted."""
+def wanted(node: Node) -> tuple[Finder, ...]:
+    """The words and phrases whose presence speaks for a hit, each once: what is highlighted."""
+    return tuple(dict.fromkeys(finder(one) for one in _speaking(node) if one.text.strip()))
+
+
+def _speaking(node: Node) -> Iterator[Word | Phrase]:
     match node:
         case Word() | Phrase():
-            return (fold(node.text),) if node.text.strip() else ()
+            yield node
         case And() | Or() | InSentence():
-            return tuple(dict.fromkeys(word for child in node.children for word in wanted_words(child)))
+            for child in node.children:
+                yield from _speaking(child)
         case Near():
-            return (fold(node.left), fold(node.right))
-    if getattr(node, "name", "") in ("title", "company"):
-        return (fold(str(getattr(node, "value", ""))),)
-    return ()
+            yield from (operand(node.left), operand(node.right))
+        case Field() if node.name in ("title", "company"):
+            yield Word(node.value)

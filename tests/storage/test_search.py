@@ -273,6 +273,24 @@ def test_a_snippet_shows_the_stretch_with_most_of_the_words(archive: Archive, ma
     assert len(hit.snippet.text) <= 90
 
 
+@pytest.mark.parametrize(
+    ("tree", "marked"),
+    [
+        (Phrase("项目总投资"), ["项目，总投资"]),
+        (Phrase("集中 签约"), ["集中签约"]),
+        (Word("AI芯片"), ["AI 芯片"]),
+        (Near("集中 签约", "项目", 9), ["集中签约", "项目"]),
+        (Or((Word("签约"), Word("约1"))), ["签约"]),
+    ],
+    ids=str,
+)
+def test_a_phrase_is_marked_with_what_stands_inside_it(archive: Archive, make, tree: Node, marked: list[str]) -> None:
+    fill(archive, make, ["云河县举行活动，集中签约14个项目，总投资5亿元，其中AI 芯片基地一个。"])
+    [hit] = archive.search.search(tree).hits
+    assert hit.snippet.text.startswith("云河县"), "a hit near the beginning does not cut it off"
+    assert [hit.snippet.text[a:b] for a, b in hit.snippet.marks][: len(marked)] == marked
+
+
 def test_the_best_come_first_when_asked(archive: Archive, make) -> None:
     bodies = ["石墨烯项目签约，石墨烯产业园，石墨烯研究院。", "与石墨烯无关的会议。" + "其他内容。" * 50]
     ids = fill(archive, make, bodies)

@@ -86,6 +86,9 @@ def test_search_finds_two_characters_and_marks_them(desk: TestClient) -> None:
         desk.get("/search?q=簽約&format=json").json()["items"] == desk.get("/search?q=签约&format=json").json()["items"]
     )
     assert "没有找到" in desk.get("/search?q=火星移民").text
+    assert "region%3A320000" in page
+    endless = desk.get("/search?q=" + " OR ".join(f"词{n}" for n in range(500)))
+    assert (endless.status_code, "400 clauses" in endless.text) == (400, True)
 
 
 def test_a_table_for_spreadsheets_holds_no_formula(desk: TestClient) -> None:

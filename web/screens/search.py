@@ -5,13 +5,14 @@ from starlette.responses import Response
 
 from alerts.query import parse
 from alerts.tokens import BadQuery
+from storage.compile import QueryTooLarge
 from storage.query import And, Between
 from storage.search import BadCursor
 from web.answers import answer
 from web.asking import BadAsk, day
 from web.desk import archive_of, site_name
 
-FACETS = ("industry", "stage", "site")
+FACETS = ("region", "industry", "stage", "site")
 
 
 def show(request: Request) -> Response:
@@ -36,6 +37,8 @@ def show(request: Request) -> Response:
             results = archive.search.search(tree, order=order, cursor=query.get("after"), limit=20)
         except BadCursor as wrong:
             raise BadAsk(f"after：{wrong}") from wrong
+        except QueryTooLarge as wrong:
+            return answer(request, "search.html", {**values, "wrong": f"：{wrong}"}, status=400)
         facets = {} if query.get("after") else archive.search.facets(tree, FACETS)
     rows = [
         {
