@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from facts.numbers import NUMERAL, read_numeral
+from facts.numbers import NUMERAL, in_units, read_numeral
 from records.fact import Qualifier
 
 CURRENCIES = {
@@ -110,12 +110,12 @@ def _read(text: str, match: re.Match[str]) -> Money | None:
     behind = _BEHIND.match(text, end)
     if behind and behind["level"]:
         return None
-    value *= unit
+    value = in_units(value, unit)
     if match["rest"]:
-        value += (read_numeral(match["rest"]) or 0.0) * 1e4
+        value = round(value + in_units(read_numeral(match["rest"]) or 0.0, 1e4), 2)
     low = read_numeral(match["low"]) if match["low"] else None
     if low is not None:
-        low *= _UNITS[match["lowunit"]] if match["lowunit"] else unit
+        low = in_units(low, _UNITS[match["lowunit"]] if match["lowunit"] else unit)
         if low >= value:
             low = None
     before = _BEFORE.search(text, max(0, start - 7), start)

@@ -5,6 +5,7 @@ sentence before, and last from the article's main host.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -12,7 +13,7 @@ from facts import locality
 from facts.clauses import Sentence, fold
 from facts.industries import IndustryMention
 from facts.locality import Reference
-from facts.mainhost import main_seats
+from facts.parts import Part, parts_of
 from facts.places import PlaceMention
 from facts.roles import OVERSEAS, STRONG, WEIGHT, Acting
 from facts.scene import AWAY, Scene, Seat
@@ -38,7 +39,7 @@ class HostView:
         self._text = scene.text
         self._spans = tuple(spans)
         self._known: dict[tuple[int, int], tuple[Seat, ...]] = {}
-        self._own_units: dict[str, Seat | None] = {}
+        self._own_units: dict[tuple[int, str], Seat | None] = {}
 
     @cached_property
     def hosts(self) -> tuple[Place, ...]:
@@ -66,7 +67,7 @@ class HostView:
         if any(code not in OVERSEAS for code in seats):
             seats = {code: seat for code, seat in seats.items() if code not in OVERSEAS}
         if any(seat.why == "project" for seat in seats.values()):
-            for seat in self.main:
+            for seat in self._mains:
                 if any(self._gaz.covers(seat.code, code) for code in seats):
                     seats.setdefault(seat.code, seat)
         for code in [c for c, seat in seats.items() if seat.why == "group" and not seat.zone]:
@@ -96,11 +97,29 @@ class HostView:
     @cached_property
     def main(self) -> tuple[Seat, ...]:
         """The region that the article is about; several when its title or lead names a group."""
-        return main_seats(self._scene)
+        return self._parts[0].main
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
+        return parts_of(self._scene)
+
+    @cached_property
+    def _mains(self) -> tuple[Seat, ...]:
+        """The main hosts of all articles of the page."""
+        return tuple(seat for part in self._parts for seat in part.main)
+
+    @cached_property
+    def openings(self) -> tuple[int, ...]:
+        """Where further articles of the page begin; empty for nearly every page."""
+        return tuple(part.start for part in self._parts[1:])
+
+    def _part_at(self, offset: int) -> Part:
+        parts = self._parts
+        return parts[0] if len(parts) == 1 else parts[bisect_right([part.start for part in parts], offset) - 1]
 
     def _landed(self) -> list[Seat]:
         """Parts of the main host where a firm is said to settle (确定落户昭通水富), in words that make no fact."""
-        wide = [code for seat in self.main for code in (seat.code, *self._gaz.parents(seat.code)[:1])]
+        wide = [code for seat in self._mains for code in (seat.code, *self._gaz.parents(seat.code)[:1])]
         return [
             Seat(a.mention.code, a.mention.zone, "landed")
             for a in self._scene.acting
@@ -155,7 +174,7 @@ class HostView:
     def _find_seats(self, start: int, end: int) -> tuple[Seat, ...]:
         number = self._scene.sentence_at(start)
         if number is None:
-            return self.main
+            return self._part_at(start).main
         sentence = self._scene.sentences[number]
         heading = self._scene.headings[number]
         left, right = self._clause(sentence, start, end)
@@ -168,7 +187,7 @@ class HostView:
             or self._carried(number)
             or self._following(number)
             or self._local_press(start)
-            or self.main
+            or self._part_at(start).main
         )
 
     def _clause(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
@@ -301,38 +320,40 @@ class HostView:
             named = self._scene.last_named(reference.start, reference)
             if named:
                 return Seat(named.mention.code, named.mention.zone, "reference")
-        if reference.level not in self._own_units:
-            self._own_units[reference.level] = self._own(reference.level)
-        return self._own_units[reference.level]
+        part = self._part_at(reference.start)
+        key = part.start, reference.level
+        if key not in self._own_units:
+            self._own_units[key] = self._own(reference.level, part)
+        return self._own_units[key]
 
-    def _own(self, level: str) -> Seat | None:
+    def _own(self, level: str, part: Part) -> Seat | None:
         """The document's own unit of a level: of the main host and those around it, then of the hints, then of any name."""
         around: list[str] = []
-        for seat in self.main:
+        for seat in part.main:
             if seat.why in ("inferred", "site") and locality.fits(level, seat.code):
                 return seat
             around += [seat.code, *reversed(self._gaz.parents(seat.code))]
         for code in around:
             if locality.fits(level, code):
-                code = self._city_above(code) if level == "市" else code
-                return Seat(code, self._scene.zones.get(code), "reference")
-        for code, _ in self._scene.hints:
+                code = self._city_above(code, part) if level == "市" else code
+                return Seat(code, part.scene.zones.get(code), "reference")
+        for code, _ in part.scene.hints:
             if locality.fits(level, code):
                 return Seat(code, None, "site")
-        away = {a.mention for a in self._scene.acting if WEIGHT[a.role] <= AWAY}
-        for mention in self._scene.named:
+        away = {a.mention for a in part.scene.acting if WEIGHT[a.role] <= AWAY}
+        for mention in part.scene.named:
             for code in mention.codes if mention not in away else ():
                 inside = not around or any(self._gaz.covers(wide, code) for wide in around)
                 if inside and locality.fits(level, code):
                     return Seat(code, None, "reference")
         return None
 
-    def _city_above(self, code: str) -> str:
+    def _city_above(self, code: str, part: Part) -> str:
         """The prefecture around a county-level city, when the page names another part of it as well and 全市 is both."""
         place = self._gaz.place(code)
         if place.level != 3:
             return code
-        acting = {c for a in self._scene.acting if WEIGHT[a.role] > AWAY for c in a.mention.regions}
+        acting = {c for a in part.scene.acting if WEIGHT[a.role] > AWAY for c in a.mention.regions}
         sisters = {c for c in acting if c != code and self._gaz.place(c).parent == place.parent}
         return place.parent if sisters and locality.fits("市", place.parent) else code
 

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from facts.clauses import Sentence, sentences
@@ -132,15 +133,35 @@ def _in_wish(text: str, mention: IndustryMention, wishes: Sequence[int]) -> bool
 
 
 def industries_of(
-    text: str, mentions: Sequence[IndustryMention], spans: Sequence[tuple[int, int]]
+    text: str,
+    mentions: Sequence[IndustryMention],
+    spans: Sequence[tuple[int, int]],
+    *,
+    openings: Sequence[int] = (),
 ) -> list[tuple[str, ...]]:
     """For each fact at a span of the text, the ids of its industries, in order of appearance.
 
     What only the names of firms say (某生物科技有限公司等签下5个项目) counts when no fact of the text says it plainly.
+    `openings` are the offsets where a further article of the page begins: none of them says anything of another.
     """
     if not mentions or not spans:
         return [()] * len(spans)
-    reader = _Reader(text, mentions)
+    if not openings:
+        return _of_article(text, mentions, spans, (0, len(text)))
+    bounds = [0, *openings, len(text)]
+    found: dict[int, tuple[str, ...]] = {}
+    for left, right in pairwise(bounds):
+        there = [index for index, (start, _) in enumerate(spans) if left <= start < right]
+        inside = [mention for mention in mentions if left <= mention.start < right]
+        ids = _of_article(text, inside, [spans[index] for index in there], (left, right))
+        found.update(zip(there, ids, strict=True))
+    return [found[index] for index in range(len(spans))]
+
+
+def _of_article(
+    text: str, mentions: Sequence[IndustryMention], spans: Sequence[tuple[int, int]], bounds: tuple[int, int]
+) -> list[tuple[str, ...]]:
+    reader = _Reader(text, mentions, bounds)
     found = [reader.of(start, end) for start, end in spans]
     plain = any(ids and not by_name for ids, by_name in found)
     several = [bool(_SEVERAL.search(text, start, end)) for start, end in spans]
@@ -148,7 +169,7 @@ def industries_of(
 
 
 class _Reader:
-    def __init__(self, text: str, mentions: Sequence[IndustryMention]) -> None:
+    def __init__(self, text: str, mentions: Sequence[IndustryMention], bounds: tuple[int, int]) -> None:
         self.text = text
         self.all = list(mentions)
         wishes = _wishes(text)
@@ -156,6 +177,8 @@ class _Reader:
         self.all_starts = [m.start for m in mentions]
         self.starts = [m.start for m in self.mentions]
         self.sentences = sentences(text)
+        if bounds != (0, len(text)):
+            self.sentences = tuple(s for s in self.sentences if bounds[0] <= s.start < bounds[1])
         self.sentence_starts = [s.start for s in self.sentences]
         # What the page lists apart from any fact belongs to the first signing, not to each county of a bulletin.
         self.looked_around = False

@@ -40,7 +40,9 @@ def _scores(scene: Scene) -> dict[str, float]:
         for code in mention.regions:
             add(code, WEIGHT[role] * 3)
     for mention, role, _ in scene.acting:
-        weight = WEIGHT[role] * (2 if mention.start < _EARLY else 1) + (0.5 if mention.zone and role in STRONG else 0)
+        weight = WEIGHT[role] * (2 if mention.start - scene.begin < _EARLY else 1) + (
+            0.5 if mention.zone and role in STRONG else 0
+        )
         for code in mention.regions:
             add(code, weight / len(mention.regions))
     for reference in locality.find_references(scene.title):

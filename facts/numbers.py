@@ -17,12 +17,17 @@ def read_numeral(words: str) -> float | None:
     if plain[:1].isdigit():
         step = _STEPS.get(plain[-1], 1)
         digits = plain[:-1] if step > 1 else plain
-        return float(digits) * step if _ARABIC_ONLY.fullmatch(digits) and digits.count(".") < 2 else None
+        return in_units(float(digits), step) if _ARABIC_ONLY.fullmatch(digits) and digits.count(".") < 2 else None
     whole, _, fraction = plain.partition("点")
     value = _chinese(whole)
     if value is None:
         return None
     return float(f"{value}.{''.join(str(_DIGITS[c]) for c in fraction)}") if fraction else float(value)
+
+
+def in_units(value: float, unit: float) -> float:
+    """So many units in single ones, to the hundredth: 2.3 亿 is 230,000,000, which plain floats miss by a hair."""
+    return round(value * unit, 2)
 
 
 def _chinese(words: str) -> int | None:

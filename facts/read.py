@@ -159,7 +159,8 @@ def _beside(
     frames = draft.frames
     if not frames:
         return []
-    industries = industries_of(draft.text, mentions, [(frame.start, frame.end) for frame in frames])
+    openings = [opening + draft.shift for opening in view.openings]
+    industries = industries_of(draft.text, mentions, [(f.start, f.end) for f in frames], openings=openings)
     _add_composition(draft, mentions, industries)
     around = [draft.around(index) for index in range(len(frames))]
     names = companies_of(firms, [(start - draft.shift, end - draft.shift) for start, end in around])

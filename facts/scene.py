@@ -1,5 +1,6 @@
 """All that one page says about places, ready for look-up by offset: mentions with their parts, references, sentences."""
 
+import copy
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +50,9 @@ class Scene:
             support(body, title, self._address, self._home),
             support(title, body, self._address, self._home),
         )
+        self.named_in_body = body
         self.named = (*title, *body)
+        self.begin = 0
         self.acting = assign_roles(text, [m for m in body if m.supported], industry_starts=starts)
         self.title_acting = _as_subjects(assign_roles(self.title, [m for m in title if m.supported]))
         self.sentences = sentences(text)
@@ -70,6 +73,31 @@ class Scene:
                     continue
             kept.append(reference)
         return kept
+
+    def part(self, start: int, end: int, *, opened: int | None = None) -> "Scene":
+        """The same page with the places of [start, end) alone.
+
+        With `opened` the part is an article of its own below a headline that begins there and ends at `start`; what
+        the site and the page's title say is then not said of it.
+        """
+        part = copy.copy(self)
+        for name in ("zones", "hints", "headings", "numbered", "items"):
+            part.__dict__.pop(name, None)
+        part.begin = start
+        part.acting = self.acting_between(start, end)
+        part.references = self.references_between(start, end)
+        part.sentences = self.sentences[
+            bisect_left(self._sentence_starts, start) : bisect_left(self._sentence_starts, end)
+        ]
+        part._acting_starts = [a.mention.start for a in part.acting]
+        part._reference_starts = [r.start for r in part.references]
+        part._sentence_starts = [s.start for s in part.sentences]
+        if opened is not None:
+            part.title = self.text[opened:start]
+            part.title_acting = _as_subjects(self.acting_between(opened, start), opened)
+            part.named = tuple(m for m in self.named_in_body if opened <= m.start < end)
+            part.__dict__["hints"] = []
+        return part
 
     def acting_between(self, left: int, right: int) -> list[Acting]:
         """Places that begin in [left, right)."""
@@ -226,9 +254,9 @@ class Scene:
         )
 
 
-def _as_subjects(title: list[Acting]) -> list[Acting]:
+def _as_subjects(title: list[Acting], start: int = 0) -> list[Acting]:
     """A region that opens a headline is its subject, whatever word follows: 苏州成台商投资高地."""
-    if title and title[0].role == "brand" and title[0].mention.start == 0:
+    if title and title[0].role == "brand" and title[0].mention.start == start:
         return [title[0]._replace(role="subject"), *title[1:]]
     return title
 

@@ -75,6 +75,21 @@ def test_a_range_keeps_both_ends(words: str, ends: tuple[float, float]) -> None:
     assert (money.low, money.value) == (ends[0] * YI, ends[1] * YI)
 
 
+@pytest.mark.parametrize(("unit", "size"), [("亿", 10**8), ("万亿", 10**12), ("万", 10**4)])
+def test_a_sum_is_exact_to_the_yuan(unit: str, size: int) -> None:
+    printed = [f"{tenths / 10}{unit}元" for tenths in range(1, 400)]
+    found = find_amounts(";".join(printed))
+
+    assert [money.value for money in found] == [tenths * size // 10 for tenths in range(1, 400)]
+
+
+def test_both_ends_and_the_rest_of_a_sum_are_exact() -> None:
+    (ranged,) = find_amounts("总投资2.3亿元至4.1亿元")
+    (rest,) = find_amounts("总投资2亿3000.7万元")
+
+    assert (ranged.low, ranged.value, rest.value) == (230_000_000, 410_000_000, 230_007_000)
+
+
 def test_full_width_figures_are_read_like_narrow_ones() -> None:
     (money,) = find_amounts(fold("总投资３６．５亿元，"))
 

@@ -150,3 +150,40 @@ def test_a_level_fits_the_unit_it_means() -> None:
 )
 def test_an_address_hints_at_a_region_only_when_the_spelling_is_unique(url: str, expected: tuple[str, ...]) -> None:
     assert regions_in_address(url) == expected
+
+
+TWO_ARTICLES = (
+    "本报讯 3月2日,甲方精工公司与桐乡市签订协议,投资3亿元建设轴承项目。",
+    "下一步,桐乡市将力争全年签约60个项目。",
+    "壤塘县一季度招商通报",
+    "一季度,壤塘县签约项目37个。",
+    "截至3月底,全县在谈项目42个,总投资110亿元。",
+    "其中,总投资2亿元的青稞饼项目进展最快。",
+)
+
+
+@pytest.mark.parametrize("fact", ["签约项目37个", "在谈项目42个", "总投资2亿元"])
+def test_a_second_article_on_the_page_has_a_host_of_its_own(fact: str) -> None:
+    title = "桐乡市签下轴承项目"
+    assert codes(view(*TWO_ARTICLES, spans=(fact,), title=title).hosts) == ["513230"]
+    assert codes(view(*TWO_ARTICLES, spans=("投资3亿元", "签约60个项目"), title=title).hosts) == ["330483"]
+
+
+def test_what_the_site_says_is_not_said_of_the_second_article() -> None:
+    article = view(*TWO_ARTICLES, spans=("在谈项目42个",), title="桐乡市签下轴承项目", home="330483")
+    assert codes(article.hosts) == ["513230"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # A headline inside an article about the same region, about its parts, and about where it went.
+        ("桐乡市召开推介会,多位客商到场。", "桐乡市优化服务", "今年以来,全市签约项目37个。"),
+        ("嘉兴市召开推介会,多位客商到场。", "桐乡市走在前列", "桐乡市招商局介绍了经验。", "全市签约项目37个。"),
+        ("桐乡市召开推介会,多位客商到场。", "走进深圳找伙伴", "桐乡市小分队赴深圳走访。", "全市签约项目37个。"),
+    ],
+)
+def test_a_headline_inside_an_article_opens_no_other(lines: tuple[str, ...]) -> None:
+    first = view(*lines).main
+    article = view(*lines, spans=("签约项目37个",))
+    assert codes(article.hosts) == [seat.code for seat in first]

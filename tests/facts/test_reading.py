@@ -71,3 +71,18 @@ def test_every_fact_quotes_the_words_it_was_read_from() -> None:
 
 def test_other_languages_give_no_facts() -> None:
     assert reading("42 projects were signed with a contract value of 23.148 billion yuan.").facts == ()
+
+
+def test_industries_of_one_article_are_not_said_of_the_next_on_the_page() -> None:
+    lines = (
+        "3月2日,甲方精工有限公司与桐乡市签订协议,投资3亿元建设轴承项目。",
+        "壤塘县一季度招商通报",
+        "一季度,壤塘县签约项目37个,总投资50亿元。",
+    )
+    title = "桐乡市签下高端装备项目"
+    reading = read_facts(Article(title=title, paragraphs=tuple(Paragraph(text=line) for line in lines)))
+
+    assert [(fact.host.adcode, bool(fact.industries)) for fact in reading.facts] == [
+        ("330483", True),
+        ("513230", False),
+    ]
