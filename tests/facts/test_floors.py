@@ -17,7 +17,7 @@ from radar.commands.read import read_row
 from text.read import NotAnArticle
 
 HERE = Path(__file__).parent
-SECTIONS = ("facts", "facts_blind", "facts_blind2")
+SECTIONS = ("facts", "facts_blind", "facts_blind2", "facts_blind3")
 FLOORS = tomllib.loads((Path(__file__).parents[1] / "floors.toml").read_text("utf-8"))
 
 
@@ -44,7 +44,7 @@ def measured(shared: Path) -> Callable[[str], dict[str, float]]:
     """Measures of a set of labelled articles, by the section of its floors; each set is read once."""
     labelled = shared / "eval" / "facts"
     score = scorer(labelled / "score.py")
-    folders = {"facts": labelled, "facts_blind": HERE / "blind", "facts_blind2": HERE / "blind2"}
+    folders = {"facts": labelled} | {f"facts_{name}": HERE / name for name in ("blind", "blind2", "blind3")}
 
     @cache
     def measure(section: str) -> dict[str, float]:
