@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from facts.numbers import NUMERAL, in_units, read_numeral
+from facts.numbers import NUMERAL, NUMERAL_FIRST, NUMERAL_LETTERS, in_units, read_numeral
+from facts.scan import matches_from
 from records.fact import Qualifier
 
 CURRENCIES = {
@@ -31,6 +32,11 @@ _AMOUNT = re.compile(
     rf"(?<![\d.点第])(?:(?P<low>{NUMERAL}){_SPACE}(?P<lowunit>万亿|亿|万)?(?P<lowcur>{_MONEY_NAME}|元)?[-~—–至到])?"
     rf"(?P<num>{NUMERAL}){_SPACE}(?:个(?=[多余几]?亿(?!元)))?(?P<plus>[多余几])?{_SPACE}(?P<unit>万亿|亿|万)(?P<more>[多余])?"
     rf"(?:零?(?P<rest>{NUMERAL})万)?(?:{_SPACE}(?P<cur>{_CURRENCY}))?"
+)
+# Where a sum may begin: a numeral with a unit, a currency or the sign of a range behind it.
+_START = re.compile(
+    rf"[{NUMERAL_FIRST}](?<![\d.点第].)(?=[{NUMERAL_LETTERS}个多余几 \t\n]*"
+    rf"[万亿元{''.join(sorted({name[0] for name in CURRENCIES}))}~—–至到-])"
 )
 # A unit without a number is one of it only behind such a word, or before 以上: 超万亿元, 近亿元, 亿元以上; never 总投资亿元.
 _BARE = re.compile(
@@ -74,7 +80,7 @@ class Money(NamedTuple):
 
 def find_amounts(text: str) -> list[Money]:
     """All sums of money of a folded text, in order. `百亿级` is a scale and is left out."""
-    found = [money for match in _AMOUNT.finditer(text) if (money := _read(text, match))]
+    found = [money for match in matches_from(_START, _AMOUNT, text) if (money := _read(text, match))]
     if _LOOSE.search(text) and (
         bare := [money for match in _BARE.finditer(text) if (money := _read_bare(text, match))]
     ):

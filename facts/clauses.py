@@ -7,9 +7,10 @@ from typing import NamedTuple
 # Full-width ASCII and the ideographic space, one to one: offsets stay equal. Chinese 、 。 and quotes are kept.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x2022: 0xB7}
 _FOLD |= {0xFF5C: 0x20, 0x7C: 0x20, 0x2502: 0x20, 0x4E28: 0x20, 0x09: 0x20}  # strokes and tabs between cells
+_FOLDED = frozenset(map(chr, _FOLD))
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;]*")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_LETTER = re.compile(r"[^\W\d_]+")
 HEADING_LIMIT = 42
 # Longer runs without a full stop are cut at a comma, so that work in a sentence stays bounded.
 LONGEST = 500
@@ -27,7 +28,9 @@ class Sentence(NamedTuple):
 @lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """Fold full-width letters, digits and punctuation to ASCII; the length never changes."""
-    return text.translate(_FOLD)
+    for letter in _FOLDED.intersection(text):
+        text = text.replace(letter, chr(_FOLD[ord(letter)]))
+    return text
 
 
 @lru_cache(maxsize=8)
@@ -70,5 +73,7 @@ def clause_end(text: str, position: int, ceiling: int) -> int:
 def is_chinese(text: str) -> bool:
     """Whether the text is Chinese enough to be read: at least three letters in ten are Han characters."""
     sample = text[:1200]
-    han = len(_HAN.findall(sample))
-    return han >= 4 and han * 10 >= 3 * len(_LETTER.findall(sample))
+    han = sum(map(len, _HAN.findall(sample)))
+    if han < 4 or han * 10 >= 3 * len(sample):
+        return han >= 4
+    return han * 10 >= 3 * sum(map(len, _LETTER.findall(sample)))

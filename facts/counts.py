@@ -3,13 +3,18 @@
 import re
 from typing import NamedTuple
 
-from facts.numbers import NUMERAL, read_numeral
+from facts.numbers import NUMERAL, NUMERAL_FIRST, NUMERAL_LETTERS, read_numeral
+from facts.scan import matches_from
 from records.fact import Qualifier
 
 _SPACE = r"[ \t\n]?"
 _COUNT = re.compile(
     rf"(?<![\d.点第数几+])(?:(?P<low>{NUMERAL})[-~—–至到])?(?P<num>{NUMERAL}){_SPACE}(?P<plus>[多余几])?{_SPACE}"
     r"(?P<measure>个|项|家|大|宗|份(?=[^,。;、\d]{0,12}(?:协议|合同)))"
+)
+# Where a count may begin: a numeral with a measure word or the sign of a range behind it.
+_START = re.compile(
+    rf"[{NUMERAL_FIRST}](?<![\d.点第数几+].)(?=[{NUMERAL_LETTERS}多余几 \t\n]*[个项家大宗份~—–至到-])"
 )
 # The measure word lost, the number kept: 项目累计40, 签约项目29。
 _BARE = re.compile(rf"项目(?:共计|累计|总数|共|数|达)*(?P<num>{NUMERAL})(?=[,。;、])")
@@ -54,7 +59,7 @@ class Number(NamedTuple):
 
 def find_counts(text: str) -> list[Number]:
     """Counts of a folded text that may count projects or the firms that sign them, in order."""
-    found = [number for match in _COUNT.finditer(text) if (number := _read(text, match))]
+    found = [number for match in matches_from(_START, _COUNT, text) if (number := _read(text, match))]
     if "项目" in text:
         for match in _BARE.finditer(text):
             value = read_numeral(match["num"])

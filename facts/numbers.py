@@ -4,6 +4,9 @@ import re
 
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 CHINESE = r"[〇零一二两三四五六七八九十百千]+(?:点[〇零一二三四五六七八九]+)?"
+# Letters that a numeral begins with, and those that one goes on with; as parts of a set.
+NUMERAL_FIRST = r"\d〇零一二两三四五六七八九十百千"
+NUMERAL_LETTERS = NUMERAL_FIRST + ".,点"
 NUMERAL = rf"(?:{ARABIC}(?:[百千](?=[万亿]))?|{CHINESE})"
 
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
