@@ -6,11 +6,11 @@ A found name is what the page prints; `normal` is the form for joining: without 
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from facts.places import PlaceMention, load_words
+from facts.scan import matches_from
 
 _LONGEST = 26
 _NAME_CHARACTERS = r"[\u4e00-\u9fffA-Za-z0-9·&()]"
@@ -22,6 +22,7 @@ _LIST_END = re.compile(
     r"|(?:[二三四五六七八九十]|\d{1,2})家(?:企业|公司)?(?=[,。;\s]|现场|分别|集中|签|将|率先|到)"
     r"|分别(?=[与和同])|(?<=[\u4e00-\u9fff])(?=[,。;])"
 )
+_LIST_END_START = re.compile(r"[等分,。;\d一二三四五六七八九十]")
 _BROUGHT = re.compile(r"(?:引进|引入|吸引|招引)了?[\u4e00-\u9fffA-Za-z0-9]{2,10}、")
 _LIST_REACH = 90
 _WITH = re.compile(
@@ -52,8 +53,7 @@ _BRACKETS = re.compile(r"[(（][^()（）]{1,8}[)）]|\s")
 _TAIL = re.compile(r"(?:科技|实业|投资|控股|集团|股份|产业|发展|贸易|国际|工业|企业|技术)$")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CompanyMention:
+class CompanyMention(NamedTuple):
     """A firm that the text names. `how`: suffix, list or contract; `normal` is the name for joining."""
 
     start: int
@@ -187,8 +187,11 @@ def _left_end(text: str, floor: int, end: int) -> int:
 
 def _by_list(text: str, regions: Mapping[int, int]) -> list[CompanyMention]:
     found: list[CompanyMention] = []
+    first = text.find("、")
+    if first < 0:
+        return found
     stops = [match.start() for match in _STOP.finditer(text)]
-    for match in _LIST_END.finditer(text):
+    for match in matches_from(_LIST_END_START, _LIST_END, text, first + 1):
         end = match.start()
         if text.rfind("、", max(0, end - _LIST_REACH), end) < 0:
             continue

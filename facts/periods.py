@@ -3,7 +3,8 @@
 import calendar
 import datetime
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from facts.numbers import read_numeral
 from records.fact import Period
@@ -27,7 +28,7 @@ _PERIOD = re.compile(
     r")"
 )
 # Years that are the time of something; 自2016年以来 and 到2030年 are not.
-YEAR = re.compile(r"(?<![到至自从\d])((?:19|20)\d{2})年(?!代|以?前完成|以来|至今|起)")
+YEAR = re.compile(r"((?:19|20)(?<![到至自从\d]..)\d{2})年(?!代|以?前完成|以来|至今|起)")
 _TRIGGER = re.compile(r"[年月日季目]|以来|近期|上周|昨天|今天|十[一二三四五]五")
 _OF_GOAL = re.compile(r"(?:引资|招商)?(?:目标|任务|计划|进度|\d+(?:\.\d+)?%)")
 _PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
@@ -44,8 +45,7 @@ class Reference:
     only_year: bool = False  # nothing but the year is known: the one year that the text speaks of
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase of time at its place. `start_day` is None for 截至; both days are None when no year is known."""
 
     start: int
@@ -152,8 +152,8 @@ def _read(match: re.Match[str], reference: Reference | None) -> Phrase | None:
 def _without_day(phrase: Phrase, match: re.Match[str], reference: Reference) -> Phrase:
     """The phrase without what only a day could tell: yesterday, or until when 今年以来 goes."""
     if match["word"] or match["aday"] or match["near"]:
-        return replace(phrase, first=None, last=None)
-    return replace(phrase, last=None) if phrase.last == reference.day and "以来" in phrase.printed else phrase
+        return phrase._replace(first=None, last=None)
+    return phrase._replace(last=None) if phrase.last == reference.day and "以来" in phrase.printed else phrase
 
 
 def _word(match: re.Match[str], today: datetime.date | None) -> Phrase:

@@ -8,10 +8,10 @@ named, else to the one around or inside the site's region, else to the widest.
 import importlib.resources
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -26,8 +26,7 @@ _BARE = frozenset({"西区", "东区", "郊区", "城区", "矿区", "市区"})
 _JOINTS = ("", " ", "·", "(", "（", "-", "—", "“")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place that the text names. `code` is the choice among `codes`; a group (北三县) has several `members`.
 
     `start` is that of the first name of a chain: 枣庄薛城 is one mention of 薛城 from the first character on;
@@ -182,7 +181,7 @@ def _zone_end(text: str, found: list[PlaceMention], index: _Index, stop: int) ->
     name = text[last.start : stop]
     # 独山|港|经济开发区 need not lie in 独山县: a short name with more behind it asks for support.
     loose = last.how == "short" and zones.names_another(text, last.end)
-    found[-1] = replace(last, end=stop, text=name, zone=name, risky=loose, supported=not loose)
+    found[-1] = last._replace(end=stop, text=name, zone=name, risky=loose, supported=not loose)
     return stop
 
 
@@ -195,20 +194,19 @@ def _join(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
             outer = joined[-1]
             if mention.members and all(_holds(gaz, outer.code, c) for c in mention.members):
                 joined.pop()
-                mention = replace(mention, start=outer.start, text=text[outer.start : mention.end], chain=(outer.code,))
+                mention = mention._replace(start=outer.start, text=text[outer.start : mention.end], chain=(outer.code,))
                 break
             pairs = [(o, c) for o in outer.codes for c in mention.codes if _holds(gaz, o, c)]
             if not pairs and _names_zone(gaz, outer, mention):
                 joined.pop()
                 name = text[outer.start : mention.end]
-                mention = replace(outer, end=mention.end, text=name, zone=name, risky=False, supported=True)
+                mention = outer._replace(end=mention.end, text=name, zone=name, risky=False, supported=True)
                 break
             if not pairs or mention.members:
                 break
             parent, code = pairs[0]
             joined.pop()
-            mention = replace(
-                mention,
+            mention = mention._replace(
                 start=outer.start,
                 text=text[outer.start : mention.end],
                 code=code,
@@ -280,14 +278,14 @@ def _settle(
     settled: list[PlaceMention] = []
     for mention in mentions:
         if mention.text in _BARE:
-            settled.append(replace(mention, supported=False))
+            settled.append(mention._replace(supported=False))
             continue
         if mention.members or (mention.supported and len(mention.codes) == 1):
             settled.append(mention)
             continue
         code = _choose(gaz, mention, sure, around, home)
         supported = mention.supported or _has_support(gaz, code, sure, around, home)
-        settled.append(replace(mention, code=code, supported=supported))
+        settled.append(mention._replace(code=code, supported=supported))
     return tuple(settled)
 
 

@@ -3,8 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from facts.amounts import Money
 from facts.clauses import fold, is_chinese
@@ -32,8 +31,7 @@ _BACKGROUND = ("recalled", "cancelled", "doubted")
 _COMPOSITION = re.compile(r"签约的?[^,。;]{0,8}项目[^。;]{0,12}?(?:涉及|涵盖|包括|覆盖|中|集中在|主要有|分布)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
+class _Beside(NamedTuple):
     """What stands around a frame: found for all frames at once, one for each."""
 
     industries: tuple[str, ...]

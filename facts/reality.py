@@ -6,7 +6,7 @@ from facts.clauses import Sentence, clause_start
 from facts.frames import Frame
 from facts.vocabulary import Hit
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年(?!代)")
+_YEAR = re.compile(r"((?:19|20)(?<!\d..)\d{2})年(?!代)")
 _SINCE = re.compile(r"(?:自|从)?((?:19|20)\d{2})年(?:以来|至今|起|[^,。;]{1,20}以来)")
 # 首届大会曾签约11个, 前两批伙伴引进40项: what came before the event told of.
 _ONCE = re.compile(

@@ -3,8 +3,8 @@
 import copy
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from facts import gazetteer, locality
 from facts.clauses import Sentence, fold, sentences
@@ -18,8 +18,7 @@ TARGETS: frozenset[Role] = frozenset({"with", "landed", "placed"})
 AWAY = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A region as somebody's host, with the zone in it and the evidence."""
 
     code: str

@@ -1,9 +1,8 @@
 """How a region courts investors: tactics by the words that state them (小分队, 驻点, 产业链招商, 云签约, 推介会 …)."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -18,8 +17,7 @@ _LED = re.compile(
 _NOT_OWN = re.compile(r"应当|可以采取|建议|例如|比如|何为|什么是")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TacticMention:
+class TacticMention(NamedTuple):
     """Words that state a tactic of the host."""
 
     start: int

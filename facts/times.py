@@ -1,7 +1,6 @@
 """The time of each statement: its own phrase, the sentence before, the paragraph, the dateline, the day of publication."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 from facts.draft import Draft
@@ -78,7 +77,7 @@ def _whole_year(phrase: Phrase, frame: Frame, *, early: bool) -> Phrase:
     """What is hoped for 今年 is hoped for until its last day; 全年 told as done at a year's start is the year before."""
     first = phrase.first
     if phrase.printed == "全年" and first is not None and frame.reality != "planned" and early:
-        return replace(phrase, first=first.replace(year=first.year - 1), last=first - timedelta(days=1))
+        return phrase._replace(first=first.replace(year=first.year - 1), last=first - timedelta(days=1))
     if frame.reality != "planned" or phrase.first is None or phrase.printed not in ("今年", "本年", "全年"):
         return phrase
-    return replace(phrase, last=phrase.first.replace(month=12, day=31))
+    return phrase._replace(last=phrase.first.replace(month=12, day=31))
