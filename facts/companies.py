@@ -5,7 +5,7 @@ A found name is what the page prints; `normal` is the form for joining: without 
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ _WITH = re.compile(
 )
 # A firm in front of 与 or 同: X与甲市签署.
 _SUBJECT = re.compile(r"(?:^|[,。;:!?\n、日])(?P<name>[\u4e00-\u9fffA-Za-z0-9·&()]{2,12}?)(?=与|同)")
+_SUBJECT_START = re.compile(r"[,。;:!?\n、日]")
 _ANNOUNCED = re.compile(r"(?:^|[,。;:\n])(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,8})(?:公告|:关于)")
 _NO_NAME = re.compile(
     r"关于|会上|日$|^\d|线上|累计|集中|现场|季度|年|投资者|客商|企业|家企|双方|同时|有关|当地|相关|专家|院士|今|昨|将|已|的|了|在|"
@@ -216,15 +217,26 @@ def _by_contract(text: str, places: Sequence[PlaceMention], regions: Mapping[int
     """Firms on either side of a contract: 甲市与X签约, X与甲市签约; and those whose notice the page is."""
     matches = list(_WITH.finditer(text))
     starts = {p.start for p in places}
-    for match in _SUBJECT.finditer(text):
+    for match in _subjects(text):
         if match.end() + 1 in starts or text.startswith(("自治区", "我市", "我县", "我区", "我省"), match.end() + 1):
             matches.append(match)
-    matches += _ANNOUNCED.finditer(text, 0, 400)
+    if "公告" in text or ":关于" in text:
+        matches += _ANNOUNCED.finditer(text, 0, 400)
     return [
         _mention(text, match.start("name"), match.end("name"), "contract")
         for match in matches
         if not _is_no_firm(match["name"]) and not _is_region(match.start("name"), match["name"], regions)
     ]
+
+
+def _subjects(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_SUBJECT`: one at the head of the text, the others behind a mark."""
+    if "与" not in text and "同" not in text:
+        return
+    head = _SUBJECT.match(text)
+    if head is not None:
+        yield head
+    yield from matches_from(_SUBJECT_START, _SUBJECT, text, head.end() if head else 0)
 
 
 def _is_no_firm(name: str) -> bool:

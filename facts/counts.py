@@ -13,9 +13,7 @@ _COUNT = re.compile(
     r"(?P<measure>个|项|家|大|宗|份(?=[^,。;、\d]{0,12}(?:协议|合同)))"
 )
 # Where a count may begin: a numeral with a measure word or the sign of a range behind it.
-_START = re.compile(
-    rf"[{NUMERAL_FIRST}](?<![\d.点第数几+].)(?=[{NUMERAL_LETTERS}多余几 \t\n]*[个项家大宗份~—–至到-])"
-)
+_START = re.compile(rf"[{NUMERAL_FIRST}](?<![\d.点第数几+].)(?=[{NUMERAL_LETTERS}多余几 \t\n]*[个项家大宗份~—–至到-])")
 # The measure word lost, the number kept: 项目累计40, 签约项目29。
 _BARE = re.compile(rf"项目(?:共计|累计|总数|共|数|达)*(?P<num>{NUMERAL})(?=[,。;、])")
 _BEFORE = re.compile(

@@ -3,6 +3,7 @@
 import calendar
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,8 +12,10 @@ from records.fact import Period
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2}|[一二][〇零九][〇零一二三四五六七八九]{2})年|(?P<relyear>今年|本年|去年|上年|前年|明年)?)"
-_PERIOD = re.compile(
-    r"(?=[0-9一二三四五六七八九十元前截至到今本去上下明年近日昨同当开第目全])(?:"
+# The letters that a phrase of time begins with.
+_FIRST = re.compile(r"[0-9一二三四五六七八九十元前截至到今本去上下明年近日昨同当开第目全]")
+# May match nothing, and then one of the kinds below may stand there.
+_OF_CALENDAR = re.compile(
     rf"(?P<until>截至|截止到?|至今年|到)?(?P<open>目前)?{_YEAR}(?:"
     r"(?P<quarters>前三季度|前两季度|前二季度|[一二三四1-4]季度|第[一二三四1-4]季度)(?P<since>以来)?"
     r"|(?P<half>上半年|下半年)"
@@ -21,11 +24,12 @@ _PERIOD = re.compile(
     rf"|(?P<month>{_N})\s?月(?:\s?(?P<day>{_N})日(?:[-~—–至到](?:(?P<month2>{_N})月)?(?P<day2>{_N})日)?|(?P<third>上旬|中旬|下旬|初|底|末)|份)?(?P<msince>以来)?"
     r"|(?P<year_since>以来)|(?P<year_end>年底前?)|(?P<whole>全年)?"
     r")"
-    r"|(?P<plan>十一五|十二五|十三五|十四五|十五五)(?:期间|时期|”期间|”时期)"
+)
+_OTHERWISE = re.compile(
+    r"(?P<plan>十一五|十二五|十三五|十四五|十五五)(?:期间|时期|”期间|”时期)"
     r"|近(?P<near>[一二两三四五六七八九十\d]{1,2})年"
     r"|(?P<word>年初以来|开年以来|昨日|昨天|今日|今天|近日|日前|近期|上月底|上月末|上月|本月|上周|当日|同日|前日)"
     rf"|(?<![\d月年.-])(?P<aday>{_N})日(?:[-~—–至到](?P<aday2>{_N})日)?(?=[,上下在至、讯电消举]|[\u4e00-\u9fff])"
-    r")"
 )
 # Years that are the time of something; 自2016年以来 and 到2030年 are not.
 YEAR = re.compile(r"((?:19|20)(?<![到至自从\d]..)\d{2})年(?!代|以?前完成|以来|至今|起)")
@@ -88,17 +92,30 @@ def find_periods(text: str, start: int, end: int, reference: Reference | None) -
     if not _TRIGGER.search(text, start, end):
         return []
     found = []
-    for match in _PERIOD.finditer(text, start, end):
-        words = match[0]
-        if len(words) < 2 or words in ("到",):
+    for match in _matches(text, start, end):
+        if match.end() - match.start() < 2:
             continue
-        phrase = _read(match, reference)
+        phrase = _read_otherwise(match, reference) if match.re is _OTHERWISE else _read(match, reference)
         if phrase is not None:
             found.append(_without_day(phrase, match, reference) if reference and reference.only_year else phrase)
     return found
 
 
-def _read(match: re.Match[str], reference: Reference | None) -> Phrase | None:
+def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    reach = start
+    for first in _FIRST.finditer(text, start, end):
+        at = first.start()
+        if at < reach:
+            continue
+        match = _OF_CALENDAR.match(text, at, end)
+        if match is None or match.end() == at:
+            match = _OTHERWISE.match(text, at, end)
+        if match is not None:
+            reach = match.end()
+            yield match
+
+
+def _read_otherwise(match: re.Match[str], reference: Reference | None) -> Phrase | None:
     today = reference.day if reference else None
     if match["plan"]:
         first = datetime.date(_PLANS[match["plan"]], 1, 1)
@@ -110,10 +127,11 @@ def _read(match: re.Match[str], reference: Reference | None) -> Phrase | None:
             if today and years
             else _phrase(match, None, None)
         )
-    if match["word"]:
-        return _word(match, today)
-    if match["aday"]:
-        return _lone_day(match, today)
+    return _word(match, today) if match["word"] else _lone_day(match, today)
+
+
+def _read(match: re.Match[str], reference: Reference | None) -> Phrase | None:
+    today = reference.day if reference else None
     year = _year(match, today)
     if match["quarters"] or match["half"]:
         return _part_of_year(match, year, today)
@@ -126,7 +144,7 @@ def _read(match: re.Match[str], reference: Reference | None) -> Phrase | None:
         return _phrase(match, _date(year, first_month, 1), _month_end(year, last_month))
     if match["month"]:
         return _month(match, year, today)
-    if match["word"] is None and match["open"] and match["until"]:
+    if match["open"] and match["until"]:
         return _phrase(match, None, today)
     if match["year_end"]:
         year = year or (today.year if today else None)
@@ -151,7 +169,7 @@ def _read(match: re.Match[str], reference: Reference | None) -> Phrase | None:
 
 def _without_day(phrase: Phrase, match: re.Match[str], reference: Reference) -> Phrase:
     """The phrase without what only a day could tell: yesterday, or until when 今年以来 goes."""
-    if match["word"] or match["aday"] or match["near"]:
+    if match.re is _OTHERWISE and not match["plan"]:
         return phrase._replace(first=None, last=None)
     return phrase._replace(last=None) if phrase.last == reference.day and "以来" in phrase.printed else phrase
 

@@ -187,6 +187,8 @@ def _zone_end(text: str, found: list[PlaceMention], index: _Index, stop: int) ->
 
 def _join(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
     """Make one mention of a region and the part of it named directly behind (枣庄薛城)."""
+    if len(found) < 2:
+        return found
     gaz = gazetteer.default()
     joined: list[PlaceMention] = []
     for mention in found:
@@ -272,6 +274,8 @@ def _settle(
     mentions: Sequence[PlaceMention], home: str | None, known: set[str] | None = None
 ) -> tuple[PlaceMention, ...]:
     """Choose among the bearers of a name, and look for support of risky ones."""
+    if all(m.supported and len(m.codes) == 1 and m.text not in _BARE for m in mentions):
+        return tuple(mentions)
     gaz = gazetteer.default()
     sure = _sure(mentions) | _neighbours(gaz, mentions) | (known or set())
     around = set(gaz.parents(home)) | {home} if home and gaz.get(home) else set()

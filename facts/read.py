@@ -67,6 +67,8 @@ def read_facts(
     )
     signing = is_signing(facts, draft.statements)
     relevant = is_relevant(facts, draft.statements, view.hosts)
+    if relevant and not draft.frames:
+        firms = find_companies(body, places=places)
     return Reading(
         relevant=relevant,
         signing=signing,
@@ -75,7 +77,7 @@ def read_facts(
         industries=_of_signed([fact.industries for fact in facts if _is_signed(fact)]) if signing else (),
         companies=_of_signed([fact.companies for fact in facts if _is_signed(fact)]),
         tactics=tuple(dict.fromkeys(tactic.id for tactic in tactics)) if relevant else (),
-        courted=_courted(body, view, firms or find_companies(body, places=places)) if relevant else (),
+        courted=_courted(body, view, firms) if relevant else (),
         officials=officials_of(body) if relevant else (),
         extractor=EXTRACTOR,
     )

@@ -4,6 +4,7 @@ import re
 
 from facts.clauses import Sentence, clause_start
 from facts.frames import Frame
+from facts.scan import matches_from
 from facts.vocabulary import Hit
 
 _YEAR = re.compile(r"((?:19|20)(?<!\d..)\d{2})年(?!代)")
@@ -17,6 +18,7 @@ _ONCE = re.compile(
     r"|(?<![比较与同])(?:去年|上年)(?:同期|全年)(?!相比|增长|下降|的|数|水平|[,。;])"
     r"|(?:去年|上年|前年)[^,。;]{0,12}签约的|(?<![\d.])[\d一二三四五六七八九十]{1,3}(?:多|余)?年(?:多)?(?:来|间)(?!,?今年)"
 )
+_ONCE_START = re.compile(r"[曾此前至迄去上\d一二两三四五六七八九十]")
 _COMPARES = frozenset("较比与同跟和超于")
 _RECORD = re.compile(r"[^,。;]{0,6}(?:最|之首|第一|新高|首位)")
 _AT_LEAST = re.compile(r"不少于|不低于|至少")
@@ -38,7 +40,7 @@ def judge(
     `carried` are the words of the parts before a semicolon: what they say of time and intention still holds.
     """
     marks = [hit for hit in hits if hit.cue.reality]
-    once = _ONCE.search(text, sentence.start, sentence.end)
+    once = next(matches_from(_ONCE_START, _ONCE, text, sentence.start, sentence.end), None)
     goal = text.find("目标", sentence.start, sentence.end) >= 0
     if not marks and not carried and once is None and not goal and not _is_old(text, sentence, year):
         for frame in frames:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from facts.places import load_words
 
@@ -28,7 +28,8 @@ class TacticMention(NamedTuple):
 @lru_cache(maxsize=1)
 def _index() -> tuple[Any, tuple[str, ...]]:
     cues = {cue: row["id"] for row in load_words("tactics.toml")["tactic"] for cue in row["cues"]}
-    return AhoCorasick(list(cues), matchkind=MatchKind.LeftmostLongest), tuple(cues.values())
+    automaton = AhoCorasick(list(cues), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    return automaton, tuple(cues.values())
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 # One automaton for each group: a word of one group must not shield a word of another (银企对接 and 对接).
 GROUPS = {"grammar": ("stages", "money", "reality"), "lookalikes": ("lookalikes",), "relevance": ("relevance",)}
@@ -52,7 +52,9 @@ class Finder:
     def __init__(self, cues: Mapping[str, Cue]) -> None:
         self.cues = cues
         self._order = tuple(cues.values())
-        self._automaton = AhoCorasick(list(cues), matchkind=MatchKind.LeftmostLongest)
+        # The full automaton is the fastest; of thousands of words it takes long to build and much memory.
+        kind = Implementation.DFA if len(cues) < 1000 else None
+        self._automaton = AhoCorasick(list(cues), matchkind=MatchKind.LeftmostLongest, implementation=kind)
 
     def find(self, text: str) -> list[Hit]:
         """Every cue of a folded text, in order, none inside another."""
