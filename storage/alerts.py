@@ -255,7 +255,7 @@ class AlertStore:
             raise ValueError(f'a false alarm needs one of the reasons {"、".join(REASONS)}, not "{reason}"')
         if state == "assigned" and not assignee:
             raise ValueError("an assigned alert needs a person")
-        changed = 0
+        changed, now = 0, self._clock()
         with transaction(self._db) as conn:
             for ident in idents:
                 old = self.get(ident)
@@ -265,12 +265,12 @@ class AlertStore:
                     " WHERE id = ?",
                     [
                         state, reason if state == "false_alarm" else None, assignee or old.assignee, note or old.note,
-                        snoozed_until, self._clock(), ident,
+                        snoozed_until, now, ident,
                     ],
                 )  # fmt: skip
                 conn.execute(
                     "INSERT INTO alert_log (alert, user, state, before, reason, note, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    [ident, user, state, json.dumps(before, ensure_ascii=False), reason, note, self._clock()],
+                    [ident, user, state, json.dumps(before, ensure_ascii=False), reason, note, now],
                 )
                 changed += 1
         return changed

@@ -48,6 +48,14 @@ def current_facts(conn: sqlite3.Connection, article: str) -> dict[str, Fact]:
 def unsound(conn: sqlite3.Connection, *, sample: int = 500) -> list[str]:
     """What is wrong with the dossiers, in words; empty when nothing is."""
     found = [what.format(n) for what, sql in CHECKS if (n := conn.execute(sql).fetchone()[0])]
+    try:
+        return found + _miscounted(conn, sample)
+    except (ValueError, TypeError, AttributeError) as wrong:
+        return [*found, f"a row cannot be read as a record ({wrong})"]
+
+
+def _miscounted(conn: sqlite3.Connection, sample: int) -> list[str]:
+    found = []
     absent = 0
     for (text,) in conn.execute(UNJOINED, [sample]):
         fact = codec.loads(Fact, text)

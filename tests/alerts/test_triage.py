@@ -46,6 +46,13 @@ def test_what_was_changed_together_is_taken_back_together_and_by_the_same_person
     assert archive.alerts.undo("li") == ()
 
 
+def test_a_change_of_many_is_one_change_however_long_it_takes(four, archive, clock, monkeypatch):
+    ticks = iter(range(10_000))
+    monkeypatch.setattr(archive.alerts, "_clock", lambda: clock() + next(ticks))
+    archive.alerts.set_state(four, "done", user="li")
+    assert archive.alerts.undo("li") == tuple(four)
+
+
 def test_precision_of_a_rule_comes_from_what_was_judged(four, archive):
     assert precision(archive.alerts) == {"r": None}
     archive.alerts.set_state(four[:3], "done", user="li")

@@ -18,6 +18,7 @@ LEASE_MS = 300
 
 def main(folder: Path, pages: int, worker: str) -> None:
     with Archive.open(folder) as archive:
+        archive.pages.max_tries = archive.frontier.max_tries = 1000  # no page is to blame for so many kills
         archive.frontier.add_many(
             [FetchRequest(url=LIST, site="yunhe", kind="seed")] if not archive.frontier.is_known(LIST) else []
         )

@@ -99,9 +99,11 @@ def sites() -> dict[str, Site]:
     return {"sample": Site(id="sample", name="示例网", url="http://xuzhou.example", region="320300")}
 
 
+ticks = itertools.count(NOW)  # one clock for all tests: they share an archive, and its time does not go back
+
+
 @pytest.fixture
 def app(archive_folder: Path, sites: dict[str, Site]):
-    ticks = itertools.count(NOW)
     return create_app(archive_folder, sites=sites, clock=lambda: next(ticks))
 
 
