@@ -22,10 +22,16 @@ from records import Article, Place
 _CARRIED_SENTENCES = 4
 _SHARING = frozenset({"subject", "plain", "project", "landed"})
 _SHARE = re.compile(
-    r"(?:则|拿下的?|签下|签回|引入|引进|引来|签约|斩获|迎来|有\d|\d{1,3}[个项]|的[^,。;:、\n]{2,14}(?:、|和|都|,))"
+    r"(?:开幕)?(?:当[日天]|当场|现场)?(?:则|拿下的?|签下|签回|引入|引进|引来|签约|斩获|迎来|有\d|\d{1,3}[个项]|[超逾达近][\d.千百]+亿|的[^,。;:、\n]{2,14}(?:、|和|都|,))"
 )
+_SIGNED_ALONE = re.compile(r"新?(?:签约|签下)(?!率|仪式|会|活动|数|额|目标|的|大会)")
 _HOPE = re.compile(r"希望|力争|争取|目标|下一步|将围绕|要加快|优势|核心区|产值|主导产业")
 _HOPED = re.compile(r"(?:希望|更多|推动|力争|争取|欢迎|促进|吸引|期待|助力)[^。;\n]*$")
+# Behind a place: a project of it.
+_PROJECT_OF = re.compile(r"的?[^,。;:、\n]{0,14}(?:项目|基地|生产线|工厂)")
+# Behind a place that signs by itself, in words that make no fact: 与甲县签约前, 请甲县代表上台签约.
+_SIGNS = re.compile(r"(?:政府)?(?:签约|签订|签下)|代表(?:上台|登台|依次)?签约")
+_NOT_YET = re.compile(r"[拟将未欲]|计划|准备|有望|商谈|洽谈")
 # At the head of a line: it speaks on of the project of the line before.
 _ON = re.compile(r"\s*(?:据[了介][^,]{1,3},)?(?:(?:该|此|这一|这个)项目|双方|根据(?:投资|合作)?协议)")
 
@@ -119,40 +125,56 @@ class HostView:
 
     def _landed(self) -> list[Seat]:
         """Parts of the main host where a firm is said to settle (确定落户昭通水富), in words that make no fact."""
+        telling = {self._part_at(start).start for start, _ in self._spans} or {0}
         wide = [code for seat in self._mains for code in (seat.code, *self._gaz.parents(seat.code)[:1])]
         return [
             Seat(a.mention.code, a.mention.zone, "landed")
             for a in self._scene.acting
-            if a.role == "landed"
-            and self._text.endswith("落户", 0, a.mention.start)
+            if self._settles(a)
+            and self._part_at(a.mention.start).start in telling
             and not _HOPED.search(self._text, max(0, a.mention.start - 40), a.mention.start)
             and any(self._gaz.covers(code, a.mention.code) for code in wide)
         ]
+
+    def _settles(self, acting: Acting) -> bool:
+        """Whether a firm is said to settle in a place, or the place to sign."""
+        start, end = acting.mention.start, acting.mention.end
+        if acting.role == "landed":
+            return self._text.endswith("落户", 0, start)
+        signs = acting.role in ("with", "authority") and _SIGNS.match(self._text, end)
+        return bool(signs) and not _NOT_YET.search(self._text, max(0, start - 12), end + 6)
 
     def _shares(self, seats: Mapping[str, Seat]) -> list[Seat]:
         """Parts of the hosts that a sentence names one by one with what each got: 甲市的锯材、乙县的茶器都找到了投资方."""
         if not self._spans:
             return []
+        ends = {a.group: a.mention.end for a in self._scene.acting}
         named = [
             a
             for a in self._scene.acting
             if a.role in _SHARING
-            and _SHARE.match(self._text, a.mention.end)
+            and _SHARE.match(self._text, ends[a.group])
             and any(code != a.mention.code and self._gaz.covers(code, a.mention.code) for code in seats)
         ]
-        if len(named) < 2:
-            return []
         together: dict[int, list[Acting]] = {}
         for acting in named:
             number = self._scene.sentence_at(acting.mention.start)
+            while number and self._goes_on(number):
+                number -= 1
             if number is not None:
                 together.setdefault(number, []).append(acting)
         found = []
         for number, sharing in together.items():
-            sentence = self._scene.sentences[number]
-            if len(sharing) > 1 and not _HOPE.search(self._text, sentence.start, sentence.end):
+            start = self._scene.sentences[number].start
+            alone = len(sharing) == 1 and not _SIGNED_ALONE.match(self._text, sharing[0].mention.end)
+            if not alone and not _HOPE.search(self._text, start, sharing[-1].mention.end + 20):
                 found += [Seat(a.mention.code, a.mention.zone, "share") for a in sharing]
         return found
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether a sentence goes on from the one before it, which ends in a semicolon."""
+        one, two = self._scene.sentences[number - 1 : number + 1]
+        return one.line == two.line and self._text[one.end - 1] == ";"
 
     def _bulletin(self, spans: Sequence[tuple[int, int]]) -> list[Seat]:
         """Of a bulletin whose lines open with a region (【盐城】大丰区赴…), who acts in the lines without a fact."""
@@ -179,10 +201,13 @@ class HostView:
         heading = self._scene.headings[number]
         left, right = self._clause(sentence, start, end)
         found = self._inside(left, right, start, end)
-        if found and not (heading and all(seat.why == "project" for seat in found)):
+        if found and not (
+            heading and all(seat.why == "project" for seat in found) and not self._inside_of(heading, found)
+        ):
             return (*found, *self._listed(right, sentence.end, found))
         return (
             self._before(sentence.start, left)
+            or self._topic(sentence.start, left)
             or heading
             or self._carried(number)
             or self._following(number)
@@ -206,8 +231,10 @@ class HostView:
         referred = self._referred(self._scene.references_between(left, right))
         if referred:
             return referred
-        weak = [a for a in acting if a.role == "project"] or [a for a in acting if a.role in ("plain", "official")]
-        weak = [a for a in weak if start <= a.mention.start < end] or weak
+        weak = [
+            a for a in acting if start <= a.mention.start < end and a.role in ("project", "plain", "official")
+        ] or acting
+        weak = [a for a in weak if a.role == "project"] or [a for a in weak if a.role in ("plain", "official")]
         if weak and all(self._is_wider(a) for a in weak):
             return ()
         seats = (
@@ -258,6 +285,18 @@ class HostView:
                 return (Seat(code, acting.mention.zone, "project"),)
         return ()
 
+    def _topic(self, left: int, right: int) -> tuple[Seat, ...]:
+        """A part of the main host whose project is spoken of: 有实质进展的是乙区的一个…项目,由某企业投资27亿元."""
+        for acting in reversed(self._scene.acting_between(left, right)):
+            code = acting.mention.code
+            if acting.role in ("project", "plain") and _PROJECT_OF.match(self._text, acting.mention.end):
+                inside = any(s.code != code and self._gaz.covers(s.code, code) for s in self._part_at(left).main)
+                return (Seat(code, acting.mention.zone, "project"),) if inside else ()
+        return ()
+
+    def _inside_of(self, wide: Sequence[Seat], narrow: Sequence[Seat]) -> bool:
+        return all(any(w.code != n.code and self._gaz.covers(w.code, n.code) for w in wide) for n in narrow)
+
     def _last_clause(self, strong: Sequence[Acting]) -> list[Acting]:
         """Those of the acting places that share the last one's comma clause or enumeration."""
         last = strong[-1]
@@ -273,9 +312,11 @@ class HostView:
             if sentence.line != line and not goes_on:
                 break
             strong = self._scene.strong_between(sentence.start, sentence.end)
-            if strong:
+            references = self._scene.references_between(sentence.start, sentence.end)
+            office = references and references[-1].kind == "office"
+            if strong and not (office and references[-1].start > strong[-1].mention.end):
                 return self._scene.pick(self._last_clause(strong), sentence.end)
-            referred = self._referred(self._scene.references_between(sentence.start, sentence.end)[::-1])
+            referred = self._referred(references[::-1])
             if referred:
                 return referred
         return ()

@@ -1,12 +1,13 @@
 """The region that an article is about: every mention speaks for its region by the part it plays."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from facts import locality
 from facts.roles import STRONG, WEIGHT, Acting
 from facts.scene import AWAY, Scene, Seat
 
 _AT_FAIR = ("在", "于", "参加", "亮相", "参加了", "借助", "利用", "赴", "借")
+_AWAY = frozenset({"venue", "at", "visited", "partner", "origin"})
 _EARLY = 60  # characters of the body that count as its lead
 
 
@@ -14,7 +15,7 @@ def main_seats(scene: Scene) -> tuple[Seat, ...]:
     """The main host; several when the title or the first sentence names a group (鄂州、恩施、荆州集中签约)."""
     first_end = scene.sentences[0].end if scene.sentences else 0
     for acting, why in ((scene.title_acting, "title"), (scene.acting_between(0, first_end), "lead")):
-        group = _leading_group(scene, acting)
+        group = _at_home(scene, _leading_group(scene, acting))
         if len(group) > 1:
             return tuple(Seat(code, None, why) for code in group)
     scores = _scores(scene)
@@ -28,6 +29,20 @@ def main_seats(scene: Scene) -> tuple[Seat, ...]:
 def _leading_group(scene: Scene, acting: Sequence[Acting]) -> tuple[str, ...]:
     strong = [a for a in acting if a.role in STRONG]
     return tuple(dict.fromkeys(seat.code for seat in scene.pick(strong))) if strong else ()
+
+
+def _at_home(scene: Scene, group: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a group that act in the body; the city of a fair or a partner (肇庆、贺州共谋…, held in 肇庆) does not."""
+    if len(group) < 2:
+        return group
+
+    def acts(code: str, roles: Collection[str]) -> bool:
+        return any(a.role in roles and scene.gaz.covers(code, c) for a in body for c in a.mention.regions)
+
+    body = [a for a in scene.acting if a.mention.start > (scene.sentences[0].end if not scene.title_acting else 0)]
+    home = tuple(code for code in group if acts(code, STRONG))
+    away = [code for code in group if code not in home]
+    return home if home and all(acts(code, _AWAY) for code in away) else group
 
 
 def _scores(scene: Scene) -> dict[str, float]:

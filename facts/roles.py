@@ -73,6 +73,8 @@ _PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业�
 _FIRMS = re.compile(
     r"[^\s,。;:、]{1,8}(?:、[^,。;:\n]{2,40}?)?(?:等)?(?:\d{1,3}|[两三四五六七八九十多]{1,2})?家(?:企业|公司|单位|集团)"
 )
+# Behind a name at work: 徐水|三天迎来八家.
+_TIME = re.compile(r"[一二两三四五六七八九十半]{1,2}(?:天|日|年|个?月|周|小时)")
 _ELSEWHERE = re.compile(r"(?:、[^,。;:\n]{1,24}?)?等(?:地|省|城市|国家|国|多地)")
 _NAMING: frozenset[Role] = frozenset({"project", "plain", "subject"})
 _ONE_NAME = re.compile(r"[^\s,。;:、·与和同跟及的在到将已赴向对\d“”《》()]+")
@@ -288,6 +290,8 @@ def _is_brand(
         return False
     following = text[end : end + 1]
     if not following or following in _PUNCTUATION or following.isascii() or end in industry_starts:
+        return False
+    if _TIME.match(text, end):
         return False
     return not text.startswith(words.follows, end) and not text.startswith(words.acts, end)
 

@@ -1,6 +1,7 @@
 """All that one page says about places, ready for look-up by offset: mentions with their parts, references, sentences."""
 
 import copy
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -14,6 +15,9 @@ from facts.roles import STRONG, WEIGHT, Acting, Role, assign_roles
 from records import Article
 
 TARGETS: frozenset[Role] = frozenset({"with", "landed", "placed"})
+# What may stand before the region that opens a line: a number, a bullet.
+_MARKS = " 0123456789.、()一二三四五六七八九十【[▶►▷▸●○■□◆◇★☆▪·•➤※√✓-—"
+_SUM = re.compile(r"\d[亿万]元")
 # Parts that say little for a place: it was only visited, or somebody comes from there.
 AWAY = 0.2
 
@@ -178,14 +182,15 @@ class Scene:
 
     @cached_property
     def numbered(self) -> tuple[Seat, ...]:
-        """Regions that open the numbered lines of a round-up (01 上海浦东: …, 02 福建莆田: …), if there are several."""
+        """Regions that open the lines of a round-up, if there are several: 01 上海浦东:…, or ▶甲县:电机厂,6.5亿元."""
         seats = dict.fromkeys(
             seat
             for sentence, heading in zip(self.sentences, self.headings, strict=True)
             for seat in heading
-            if self.text[sentence.start : sentence.start + 1].isdigit()
-            and any(
-                self._opens_line(sentence, a.mention) for a in self.acting_between(sentence.start, sentence.end)[:1]
+            if any(
+                self._opens_line(sentence, a.mention)
+                and (self.text[sentence.start : sentence.start + 1].isdigit() or self._states_money(sentence, a))
+                for a in self.acting_between(sentence.start, sentence.end)[:1]
             )
         )
         return tuple(seats) if len(seats) > 1 else ()
@@ -203,8 +208,12 @@ class Scene:
                     found[sentence.line] = (sentence.start, sentence.end)
         return tuple(found.values()) if len(found) > 1 else ()
 
+    def _states_money(self, sentence: Sentence, acting: Acting) -> bool:
+        behind = acting.mention.end
+        return self.text[behind : behind + 1] == ":" and bool(_SUM.search(self.text, behind, sentence.end))
+
     def _opens_line(self, sentence: Sentence, mention: PlaceMention) -> bool:
-        head = self.text[sentence.start : mention.start].strip(" 0123456789.、()一二三四五六七八九十【[")
+        head = self.text[sentence.start : mention.start].strip(_MARKS)
         return not head and self.text[mention.end : mention.end + 1] in (":", "】", "]")
 
     def pick(self, strong: Sequence[Acting], before: int | None = None) -> tuple[Seat, ...]:

@@ -187,3 +187,70 @@ def test_a_headline_inside_an_article_opens_no_other(lines: tuple[str, ...]) -> 
     first = view(*lines).main
     article = view(*lines, spans=("签约项目37个",))
     assert codes(article.hosts) == [seat.code for seat in first]
+
+
+@pytest.mark.parametrize(
+    ("lines", "fact", "expected"),
+    [
+        # Parts named with what each got, a semicolon between them; a list of them with one predicate.
+        (
+            ("资阳市集中签约20个项目。", "从去向看,雁江区有4个,做义齿;乐至县有3个,做轨道扣件。"),
+            "签约20个项目",
+            ["512000", "512002", "512022"],
+        ),
+        (
+            ("资阳市集中签约20个项目。", "雁江区、乐至县签约数居前两位,分别为9个和6个。"),
+            "签约20个项目",
+            ["512000", "512002", "512022"],
+        ),
+        # Lines behind a bullet.
+        (
+            ("资阳市集中开工20个项目,总投资90亿元。", "▶雁江区:义齿基地,6.5亿元", "▶乐至县:轨道扣件,2.7亿元"),
+            "开工20个项目",
+            ["512000", "512002", "512022"],
+        ),
+        # An item inside the region that opens its line.
+        (
+            ("资阳:签约12个、60亿元,含雁江区口腔种植体基地(28亿元)、乐至县果酒厂(4亿元)。",),
+            "雁江区口腔种植体基地(28亿元",
+            ["512000", "512002"],
+        ),
+        # Whose project is told of before its investor.
+        (
+            ("资阳有了动静,进展最快的是雁江区的一个轴承项目,由杭州某厂投资27亿元,已签约。",),
+            "投资27亿元",
+            ["512000", "512002"],
+        ),
+        (("第一张单给了乐至县:北京某厂与之签订投资协议,总投资11亿元。",), "总投资11亿元", ["512022"]),
+        (
+            ("资阳市签约9个项目,最大的一项是北京某集团在乐至县投建的奶山羊基地,拟投资3亿元。",),
+            "拟投资3亿元",
+            ["512022"],
+        ),
+        # The organ of the wider unit speaks behind a list of its parts.
+        (
+            ("成都、绵阳、德阳参会,四川省委、省政府领导出席。现场签约项目168个。",),
+            "签约项目168个",
+            ["510000"],
+        ),
+        # Who signs in words that make no fact.
+        (("资阳市签约20个项目。", "请乐至县代表上台签约。"), "签约20个项目", ["512000", "512022"]),
+        (("资阳市签约20个项目。", "拟与乐至县签约的一家企业到场。"), "签约20个项目", ["512000"]),
+        (("资阳市签约20个项目。乐至县签约某厂的轨道项目。",), "签约20个项目", ["512000", "512022"]),
+    ],
+)
+def test_parts_that_sentences_name_with_their_share_are_hosts(
+    lines: tuple[str, ...], fact: str, expected: list[str]
+) -> None:
+    assert codes(view(*lines, spans=(fact,)).hosts) == expected
+
+
+def test_the_partner_city_of_a_headline_that_only_holds_the_fair_is_no_host() -> None:
+    article = view(
+        "3月2日,产业协作对接会在肇庆召开。",
+        "贺州市签约7个项目,总投资24亿元。",
+        spans=("签约7个项目",),
+        title="肇庆、贺州共谋产业转移",
+    )
+    assert codes(article.main and article.hosts) == ["451100"]
+    assert [seat.code for seat in article.main] == ["451100"]
