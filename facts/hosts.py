@@ -205,7 +205,7 @@ class HostView:
             heading and all(seat.why == "project" for seat in found) and not self._inside_of(heading, found)
         ):
             return (*found, *self._listed(right, sentence.end, found))
-        return (
+        seats = (
             self._before(sentence.start, left)
             or self._topic(sentence.start, left)
             or heading
@@ -214,6 +214,26 @@ class HostView:
             or self._local_press(start)
             or self._part_at(start).main
         )
+        return self._whole(number, end, seats) or seats
+
+    def _whole(self, number: int, end: int, seats: Sequence[Seat]) -> tuple[Seat, ...]:
+        """The region around the parts that a breakdown names, when one of them was taken for the host of the whole:
+
+        7个项目签约,其中落户甲区4个;乙县3个 is of the city.
+        """
+        last = number
+        while last + 1 < len(self._scene.sentences) and self._goes_on(last + 1):
+            last += 1
+        stop = self._scene.sentences[last].end
+        parts = self._text.find("其中", end, min(stop, end + 30))
+        if parts < 0 or not seats:
+            return ()
+        codes = {a.mention.code for a in self._scene.strong_between(parts, stop)}
+        around = {self._gaz.place(code).parent for code in codes}
+        if len(codes) < 2 or len(around) > 1 or any(seat.code not in codes for seat in seats):
+            return ()
+        parent = around.pop()
+        return (Seat(parent, None, "whole"),) if parent else ()
 
     def _clause(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         text = self._text
@@ -268,7 +288,7 @@ class HostView:
         strong = self._scene.strong_between(left, right)
         references = self._scene.references_between(left, right)
         if strong:
-            last = self._last_clause(strong)
+            last = self._at_home(self._last_clause(strong))
             if part := self._part_between(last, right):
                 return part
             if not any(r.kind != "zone" and r.start > last[0].mention.start for r in references):
@@ -297,6 +317,14 @@ class HostView:
     def _inside_of(self, wide: Sequence[Seat], narrow: Sequence[Seat]) -> bool:
         return all(any(w.code != n.code and self._gaz.covers(w.code, n.code) for w in wide) for n in narrow)
 
+    def _at_home(self, acting: list[Acting]) -> list[Acting]:
+        """Of authorities that hold a ceremony together, those that the investors do not come from."""
+        if len(acting) < 2 or any(a.role != "authority" for a in acting):
+            return acting
+        scene = self._scene
+        away = {a.mention.code for a in (*scene.title_acting, *scene.acting) if a.role == "origin"}
+        return [a for a in acting if a.mention.code not in away] or acting
+
     def _last_clause(self, strong: Sequence[Acting]) -> list[Acting]:
         """Those of the acting places that share the last one's comma clause or enumeration."""
         last = strong[-1]
@@ -315,7 +343,7 @@ class HostView:
             references = self._scene.references_between(sentence.start, sentence.end)
             office = references and references[-1].kind == "office"
             if strong and not (office and references[-1].start > strong[-1].mention.end):
-                return self._scene.pick(self._last_clause(strong), sentence.end)
+                return self._scene.pick(self._at_home(self._last_clause(strong)), sentence.end)
             referred = self._referred(references[::-1])
             if referred:
                 return referred

@@ -65,6 +65,10 @@ _SIGNED_WITH = re.compile(r"(?:与|和|同)[^。;\n]{2,120}?(?:签约|签订|签
 _LIST = re.compile(
     r"签约的(?:产业|工业)?项目中|(?:(?:签约|合作|签订)(?:的)?|^)项目[^,。;\n]{0,6}(?:涉及|涵盖|包括|主要有|有)"
 )
+# Industries whose words name a stuff when a product follows at once, with no more than so many characters between.
+_STUFF = frozenset({"agriculture", "new-materials", "metals-casting"})
+_GAP = 2
+_BREAK = re.compile(r"[^\u4e00-\u9fff]|[、和及与等的]|产业|加工|项目|制造|种植|养殖|基地")
 _CLAUSE_MARKS = ",。;:!?\n"
 _SENTENCE_MARKS = "。;!?\n"
 # What a row of words of wishing may name under `unless`.
@@ -115,6 +119,17 @@ def _wishes(text: str) -> Sequence[int]:
                 continue
         found.append(match.start())
     return found
+
+
+def _heads(text: str, mentions: Sequence[IndustryMention]) -> list[IndustryMention]:
+    """Mentions without the stuff that a product is made of: 碳纤维|导流罩 is a part of cars, 香菇|口服液 a medicine."""
+    kept = []
+    for one, two in zip(mentions, [*mentions[1:], None], strict=True):
+        gap = text[one.end : two.start] if two else ""
+        made = two is not None and 0 <= two.start - one.end <= _GAP and not _BREAK.search(gap)
+        if not (made and two and one.id in _STUFF and two.id not in _STUFF):
+            kept.append(one)
+    return kept
 
 
 def _is_name(text: str, mention: IndustryMention) -> bool:
@@ -171,6 +186,7 @@ def _of_article(
 class _Reader:
     def __init__(self, text: str, mentions: Sequence[IndustryMention], bounds: tuple[int, int]) -> None:
         self.text = text
+        mentions = _heads(text, mentions)
         self.all = list(mentions)
         wishes = _wishes(text)
         self.mentions = [m for m in mentions if not _is_name(text, m) and not (wishes and _in_wish(text, m, wishes))]
@@ -191,6 +207,8 @@ class _Reader:
         found = self._between(own.start, start) + inside + self._between(end, own.end)
         if _PART.match(self.text, own.start):
             return self._named(found)
+        if self._is_item(start, end) and (named_in := self._between(start, end)):
+            return self._named(named_in)
         found += self._further(first, _COUNT.search(self.text, start, end))
         if not found and first and _SAME_PROJECT.match(self.text, own.start):
             before = self.sentences[first - 1]
@@ -204,6 +222,10 @@ class _Reader:
             found = self._lists() or self._paragraph(first) or self._closed(first)
             self.looked_around = bool(found)
         return self._named(found)
+
+    def _is_item(self, start: int, end: int) -> bool:
+        """Whether a fact is one item of a list with its sum in brackets; it has the industries of its own words."""
+        return self.text.find("(", start, end) > start and self.text[end : end + 1] == ")"
 
     def _named(self, found: Sequence[IndustryMention]) -> tuple[tuple[str, ...], bool]:
         """Ids of these mentions; words in the names of firms count only where no others do."""

@@ -233,6 +233,21 @@ def test_a_headline_inside_an_article_opens_no_other(lines: tuple[str, ...]) -> 
             "签约项目168个",
             ["510000"],
         ),
+        # A whole is of the region around its parts.
+        (
+            (
+                "市长率资阳市雁江区、乐至县负责人来访。",
+                "会上7个项目正式签约,其中落户雁江区4个,21亿元;乐至县3个,9亿元。",
+            ),
+            "7个项目正式签约",
+            ["512000", "512002", "512022"],
+        ),
+        # Two authorities hold a ceremony; the investors come from one of them.
+        (
+            ("来自苏州的企业到场,雁江区管委会、苏州商务局共同举行签约活动。活动上,签约项目13个。",),
+            "签约项目13个",
+            ["512002"],
+        ),
         # Who signs in words that make no fact.
         (("资阳市签约20个项目。", "请乐至县代表上台签约。"), "签约20个项目", ["512000", "512022"]),
         (("资阳市签约20个项目。", "拟与乐至县签约的一家企业到场。"), "签约20个项目", ["512000"]),

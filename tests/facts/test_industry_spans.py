@@ -49,3 +49,18 @@ def test_a_wish_an_offer_or_a_name_gives_no_industry(row: dict[str, str]) -> Non
 )
 def test_industries_are_those_of_the_fact(text: str, fact: str, expected: tuple[str, ...]) -> None:
     assert of(text, fact) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "expected"),
+    [
+        ("某厂签约碳纤维导流罩项目,投资2亿元。", "签约碳纤维导流罩项目,投资2亿元", ("auto-parts",)),
+        ("某厂签约碳纤维项目,投资2亿元。", "签约碳纤维项目,投资2亿元", ("new-materials",)),
+        ("某厂签约水稻种植和轴承项目,投资2亿元。", "签约水稻种植和轴承项目,投资2亿元", ("equipment", "agriculture")),
+        # An item with its sum in brackets has its own words only.
+        ("签约项目包括甲方的轴承(3亿元)、乙方的口服液(2亿元)。", "乙方的口服液(2亿元", ("biomedicine",)),
+    ],
+)
+def test_a_product_is_not_of_the_industry_of_its_stuff(text: str, fact: str, expected: tuple[str, ...]) -> None:
+    start = text.index(fact)
+    assert industries_of(text, find_industries(text), [(start, start + len(fact))]) == [expected]
