@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from facts.clauses import Sentence, sentences
@@ -123,8 +123,8 @@ def _wishes(text: str) -> Sequence[int]:
 
 def _heads(text: str, mentions: Sequence[IndustryMention]) -> list[IndustryMention]:
     """Mentions without the stuff that a product is made of: 碳纤维|导流罩 is a part of cars, 香菇|口服液 a medicine."""
-    kept = []
-    for one, two in zip(mentions, [*mentions[1:], None], strict=True):
+    kept: list[IndustryMention] = []
+    for one, two in zip_longest(mentions, mentions[1:]):
         gap = text[one.end : two.start] if two else ""
         made = two is not None and 0 <= two.start - one.end <= _GAP and not _BREAK.search(gap)
         if not (made and two and one.id in _STUFF and two.id not in _STUFF):

@@ -64,3 +64,10 @@ def test_industries_are_those_of_the_fact(text: str, fact: str, expected: tuple[
 def test_a_product_is_not_of_the_industry_of_its_stuff(text: str, fact: str, expected: tuple[str, ...]) -> None:
     start = text.index(fact)
     assert industries_of(text, find_industries(text), [(start, start + len(fact))]) == [expected]
+
+
+def test_an_article_without_words_of_industries_beside_one_with_them_has_none() -> None:
+    text = "某厂签约轴承项目,投资2亿元。\n某县签约3个项目。"
+    second = text.index("某县")
+    spans = [(2, 8), (second, second + 8)]
+    assert industries_of(text, find_industries(text), spans, openings=[second]) == [("equipment",), ()]
