@@ -83,6 +83,15 @@ class Context:
     event_sentence: int = -9
 
 
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """The one project that a sentence without numbers told of as signed: in which sentence and line, and its name."""
+
+    sentence: int
+    line: int
+    project: tuple[int, int]
+
+
 _NOWHERE = Sentence(0, 0, 0, False)
 
 
@@ -98,6 +107,7 @@ class View:
     hits: list[Hit] = field(default_factory=list)
     orphan: Money | None = None  # the sum of the last sentence, which was nothing else
     alike: Hit | None = None  # what made the sentence before a look-alike
+    deal: Deal | None = None
     absorbed: bool = False  # the last count belongs to another activity
 
     def turn_to(self, sentence: Sentence, index: int, hits: list[Hit]) -> None:

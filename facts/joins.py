@@ -4,7 +4,7 @@ import re
 
 from facts import sums
 from facts.amounts import Money
-from facts.frames import Frame, View
+from facts.frames import Deal, Frame, View
 from facts.vocabulary import Hit
 
 _LISTED = re.compile(r":|(?:^|,)(?:有|如|分别是|分别为)")
@@ -44,17 +44,22 @@ def qualifies(view: View, opened: Frame | None, hit: Hit, kind: Hit | None) -> b
 
 
 def target_of(
-    view: View, opened: Frame, token: Money, kind: Hit | None, between: list[Hit], *, several: bool
+    view: View, opened: Frame, token: Money, kind: Hit | None, between: list[Hit], frames: list[Frame]
 ) -> Frame | None:
-    """The open statement, or its whole, when the sum can be its sum; `several` counts stand in the sentence."""
+    """The open statement, or its whole, when the sum can be its sum; `frames` are those of the sentence."""
+    several = any(frame is not opened and frame.count is not None and not frame.part for frame in frames)
     if opened.amount is not None:
         return None
+    if opened.framework and kind is not None and sums.kind_name(kind) == "agreed":
+        return contracts_before(opened, frames)
     name = sums.kind_name(kind)
     bare_part = opened.parent is not None and opened.inherited
     if name == "arrived" and (opened.stage not in ("landed", "started") or (opened.scope and bare_part)):
         return None
     if name == "arrived" and (several or (kind is not None and _FROM_OUTSIDE.search(kind.cue.word))):
         return None
+    if any(hit.cue.reality == "planned" and hit.start >= opened.end for hit in view.hits if hit.end <= token.start):
+        return None  # 引进项目15个,到位资金力争突破30亿元
     if name == "fixed" and opened.stage not in ("started", "production", "landed"):
         return None
     if any(hit.cue.stage != opened.stage and not hit.cue.kind for hit in between):
@@ -70,6 +75,19 @@ def target_of(
         if whole is not None and whole.amount is None and whole.sentence == opened.sentence:
             return whole
     return opened
+
+
+def goes_on(view: View, deal: Deal, kind: Hit | None) -> bool:
+    """某项目落户甲县。总投资28亿元: the sum that opens a sentence is that of the project signed in the one before."""
+    if kind is None or kind.cue.weak or sums.kind_name(kind) not in ("total", "agreed"):
+        return False
+    return deal.sentence == view.index - 1 and deal.line == view.sentence.line
+
+
+def contracts_before(opened: Frame, frames: list[Frame]) -> Frame | None:
+    """签署63个合同项目和4个框架协议,合同额241亿元: the sum is that of the contracts, else of what is open."""
+    signed = [f for f in frames if f.stage == "signed" and f.count is not None and f.amount is None]
+    return signed[-1] if len(signed) == 1 else opened
 
 
 def _completes_whole(part: Frame) -> bool:

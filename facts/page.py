@@ -16,6 +16,11 @@ _UNDONE = re.compile(
     r"(?:项目|协议|合同|合作|投资)[^,。;]{0,20}(?:取消|终止|解除|作废|中止|搁浅|流产|叫停)(?=[,。;]|了)"
 )
 _IF = re.compile(r"可能|如果|倘若|若|风险|不排除|存在[^,。;]{0,6}不确定|方可|有权")
+# 第二百零七章 is a chapter; the first chapters of a law (第一章 总则) have neither the links nor the genres beside them.
+_CHAPTER = re.compile(r"第\s?[\d零〇一二两三四五六七八九十百千]{1,7}\s?[章回](?![程节])")
+_READER = re.compile(r"上一章|下一章|最新章节|章节目录|加入书架|加入书签|本章未完|求月票|求推荐票")
+_TURNS = re.compile(r"上一章[^。!?]{0,12}下一章")
+_GENRE = re.compile(r"玄幻|仙侠|都市言情|官场小说|网络小说|连载|书城|小说网|重生[^,。;]{2,12}(?:第|>)")
 # What goes on with the subject of the sentence before: 双方还签署…, 其中东部地区….
 _GOES_ON = re.compile(r"[\s\"“]*(?:双方|两国|其中|中方|此外,双方|会谈后|同时,双方)")
 _INVESTING = ("投资", "引资", "外资", "内资", "到位", "引进", "招商", "入园", "入驻", "落户")
@@ -55,6 +60,17 @@ def are_contracts_alone(hits: Sequence[Hit], frames: Sequence[Frame]) -> bool:
     if any(frame.count is not None or frame.single or frame.kind != "agreed" for frame in frames):
         return False
     return not any(_is_evidence(hit) or hit.cue.weight > 0 for hit in hits)
+
+
+def is_novel(text: str) -> bool:
+    """Whether a page is a chapter of a novel: the links of a reader's page beside the number or the kind of a chapter."""
+    if "章" not in text:
+        return False
+    if _TURNS.search(text) is not None:
+        return True
+    if _CHAPTER.search(text) is None:
+        return False
+    return _READER.search(text) is not None or (_GENRE.search(text) is not None and len(_CHAPTER.findall(text)) == 1)
 
 
 def _is_evidence(hit: Hit) -> bool:

@@ -21,10 +21,17 @@ _ONCE = re.compile(
 _ONCE_START = re.compile(r"[曾此前至迄去上\d一二两三四五六七八九十]")
 _COMPARES = frozenset("较比与同跟和超于")
 _RECORD = re.compile(r"[^,。;]{0,6}(?:最|之首|第一|新高|首位)")
+# 全年引进项目150个以上: how many at least, of a year that is not over, is a task, unless the sentence tells of what was done.
+_YEARS_TASK = re.compile(
+    r"(?:全年|年内|今年)(?:要|需|计划|应|必须)?(?:新)?(?:引进|签约|招引|开工|投产|落户|实施|新增|落地)"
+)
+_OR_MORE = re.compile(r"(?:项目|企业)?以上")
+_TOLD = re.compile(r"已|完成|实现|同比|增长|累计|以来|去年|上年|截至|共|达到")
 _AT_LEAST = re.compile(r"不少于|不低于|至少")
 NEAR = 14
 _WILL = frozenset(("将", "还将", "即将", "有望", "可望", "近期将", "将于", "将在", "将集中"))
 _BUILDS = re.compile(r"[^,。;]{0,8}(?:建设|投资|打造|生产|新建|兴建)")
+_AT_PLACE = re.compile(r"[^,。;]{1,14}?(?:建设|投资|打造|新建|兴建)")
 # 签约1000亿元、开工500亿元目标: what stands before the word is hoped for, unless it is reached.
 _GOAL = re.compile(
     r"[^,。;]{0,24}?(?<!年度)(?:的)?(?:签约|年度|招商|全年)?目标(?!任务?的|的?\d|责任|企业|客商|产业|市场)"
@@ -40,9 +47,10 @@ def judge(
     `carried` are the words of the parts before a semicolon: what they say of time and intention still holds.
     """
     marks = [hit for hit in hits if hit.cue.reality]
+    _set_tasks(text, sentence, frames)
     once = next(matches_from(_ONCE_START, _ONCE, text, sentence.start, sentence.end), None)
     goal = text.find("目标", sentence.start, sentence.end) >= 0
-    if not marks and not carried and once is None and not goal and not _is_old(text, sentence, year):
+    if not marks and not carried and once is None and not goal and not is_old(text, sentence, year):
         for frame in frames:
             if frame.count is not None and _AT_LEAST.match(frame.count.printed):
                 frame.reality, frame.stage = "planned", "target"
@@ -50,7 +58,7 @@ def judge(
     plan_from = _plan_start(text, sentence, marks)
     if plan_from is None and any(hit.cue.reality == "planned" and hit.cue.reach == "rest" for hit in carried):
         plan_from = sentence.start
-    recalled = any(_recalls(text, hit) for hit in [*carried, *marks]) or _is_old(text, sentence, year)
+    recalled = any(_recalls(text, hit) for hit in [*carried, *marks]) or is_old(text, sentence, year)
     doubted = any(hit.cue.reality == "doubted" for hit in marks)
     for frame in frames:
         anchor = frame.count or frame.amount
@@ -70,6 +78,17 @@ def judge(
         if frame.reality == "planned":
             named = _is_named_deal(text, sentence, hits, frame)
             frame.stage = "intent" if named else "target"
+
+
+def _set_tasks(text: str, sentence: Sentence, frames: list[Frame]) -> None:
+    """Mark the counts that are the tasks of a year."""
+    if "以上" not in text[sentence.start : sentence.end] or _TOLD.search(text, sentence.start, sentence.end):
+        return
+    for frame in frames:
+        if frame.count is None or not _OR_MORE.match(text, frame.count.end):
+            continue
+        if _YEARS_TASK.match(text, clause_start(text, frame.count.start, sentence.start), frame.count.start):
+            frame.reality, frame.stage = "planned", "target"
 
 
 def _recalls(text: str, hit: Hit) -> bool:
@@ -98,6 +117,8 @@ def _is_near_plan(text: str, sentence: Sentence, hits: list[Hit], frame: Frame, 
         if hit.start >= max(frame.end, at):
             break
         cue = hit.cue
+        if cue.reality == "intended" and not cue.stage and _is_building_signed(text, sentence, hits, hit):
+            continue
         if cue.reality == "intended" and hit.start >= begin:
             return True
         if cue.reality == "intended" and frame.amount is not None and frame.count is None:
@@ -120,6 +141,17 @@ def _is_near_plan(text: str, sentence: Sentence, hits: list[Hit], frame: Frame, 
         if begin <= hit.start < frame.end and _stage_follows(hits, hit):
             return True
     return False
+
+
+def _is_building_signed(text: str, sentence: Sentence, hits: list[Hit], plan: Hit) -> bool:
+    """签署《投资合同》,拟在当地建设某项目: what is signed is done; 拟 in a clause behind it speaks of the building."""
+    if not _BUILDS.match(text, plan.end) and not _AT_PLACE.match(text, plan.end):
+        return False
+    if any(hit.cue.reality in ("intended", "planned") for hit in hits if hit.start < plan.start):
+        return False
+    begin = clause_start(text, plan.start, sentence.start)
+    signs = [hit for hit in hits if hit.end <= begin and hit.cue.stage in ("signed", "intent")]
+    return bool(signs) and all(hit.cue.stage == "signed" for hit in signs)
 
 
 def _is_goal(text: str, sentence: Sentence, frame: Frame) -> bool:
@@ -157,7 +189,7 @@ def _is_named_deal(text: str, sentence: Sentence, hits: list[Hit], frame: Frame)
     return any(hit.cue.reality == "intended" for hit in hits) and (frame.count is None or frame.single)
 
 
-def _is_old(text: str, sentence: Sentence, year: int | None) -> bool:
+def is_old(text: str, sentence: Sentence, year: int | None) -> bool:
     """Whether the sentence speaks of a year before the last one, or of all years since one long past."""
     words = text[sentence.start : sentence.end]
     if "年" not in words:

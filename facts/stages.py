@@ -41,6 +41,8 @@ _JOINS = ("、", "和", "及", "暨", "与", "并")
 _ALREADY = re.compile(r"已|现已|目前")
 _PLAINLY = re.compile(r"(?:等|共|共计|累计|计|达|项目|企业|合同|协议|外资|内资|内联)\s?$")
 _ATTENDS = re.compile(r"[^,。;\d]{0,14}(?:参加|参会|出席|到会|与会|应邀)(?=[,。;])")
+# 63个合同项目和4个框架协议: what is counted or listed beside the contracts does not make them intents.
+_IS_OTHER = re.compile(r"、|[\d一二两三四五六七八九十][余多]?[个项份](?:[^,。;]{0,8})$")
 FAR = 40
 
 
@@ -153,7 +155,7 @@ def graded(text: str, hits: Sequence[Hit], chosen: Hit, token: Token, end: int) 
     stop = clause_end(text, max(chosen.end, token.end), end)
     for hit in hits:
         if chosen.end <= hit.start < stop and hit.cue.stage == "intent" and hit.cue.word not in ("意向项目",):
-            if isinstance(token, Number) and hit.start > token.end and "、" in text[token.end : hit.start]:
+            if isinstance(token, Number) and hit.start > token.end and _IS_OTHER.search(text[token.end : hit.start]):
                 continue
             return "intent", hit.cue.form == "framework"
     return "signed", False

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from facts.amounts import Money, find_amounts
 from facts.assembly import assemble
-from facts.bare import read_bare, read_joint_projects, read_visit
+from facts.bare import project_before, read_bare, read_joint_projects, read_visit
 from facts.binding import bind
-from facts.clauses import Sentence, sentences
+from facts.clauses import Sentence, clause_start, sentences
 from facts.counts import find_counts
-from facts.frames import ORDER, Frame, Rejected, Token, View
-from facts.page import are_contracts_alone, find_lookalike, tells_of_investment, undo
-from facts.reality import judge
+from facts.frames import ORDER, Deal, Frame, Rejected, Token, View
+from facts.page import are_contracts_alone, find_lookalike, is_novel, tells_of_investment, undo
+from facts.reality import is_old, judge
 from facts.sections import Sections
 from facts.vocabulary import Hit, Vocabulary
 from records.article import Damage
@@ -78,7 +78,7 @@ def find_statements(
         carried = _carry([*carried, *own]) if text[sentence.end - 1] == ";" else []
     found.cancelled = undo(text, found.sentences, hits, frames)
     if (frames and not tells_of_investment(found.sentences, hits, found.rejected, frames)) or (
-        frames and are_contracts_alone([*hits, *found.page_words], frames)
+        frames and (are_contracts_alone([*hits, *found.page_words], frames) or is_novel(text))
     ):
         found.rejected += [Rejected(frame.start, frame.end, "no_investment") for frame in frames]
         frames = []
@@ -139,8 +139,22 @@ def _read_sentence(
         context.line, context.sentence = sentence.line, index
     elif stages:
         context.stage, context.sentence = _last_stage(stages), index
+        if context.stage == "signed" and context.reality == "actual":
+            view.deal = _deal(text, sentence, index, stages, year)
         context.reality = "planned" if any(hit.cue.reality == "intended" for hit in hits) else "actual"
     return frames + bare
+
+
+def _deal(text: str, sentence: Sentence, index: int, stages: list[Hit], year: int | None) -> Deal | None:
+    """甲县与乙公司签约,某项目落户甲县。 The one project whose sum the next sentence may begin with."""
+    if is_old(text, sentence, year):
+        return None
+    for hit in stages:
+        if hit.cue.stage in ("signed", "landed") and not hit.cue.reality:
+            span = project_before(text, clause_start(text, hit.start, sentence.start), hit.start)
+            if span is not None:
+                return Deal(index, sentence.line, span)
+    return None
 
 
 def _last_stage(stages: list[Hit]) -> str:

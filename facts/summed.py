@@ -39,6 +39,10 @@ def read_sum(
     if headless and opened is not None and not named:
         head = subjects.project_of_clause(text, opened.end, begin)
         named = head is not None
+    deal = view.deal
+    if not named and opened is None and not subject.strip() and begin == view.sentence.start and deal is not None:
+        named = joins.goes_on(view, deal, kind)
+        head = deal.project if named else None
     known = opened.end if opened is not None else floor
     between = [
         h
@@ -49,8 +53,7 @@ def read_sum(
         and not joins.qualifies(view, opened, h, kind)
     ]
     if opened is not None and not named:
-        several = any(f is not opened and f.count is not None and not f.part for f in frames)
-        target = joins.target_of(view, opened, token, kind, between, several=several)
+        target = joins.target_of(view, opened, token, kind, between, frames)
         partner = joins.partner_of(view, opened, frames, token) if target is opened else None
         if partner is not None:
             opened.joint = partner.joint = token
@@ -87,7 +90,7 @@ def read_sum(
     frame = lone_sum(view, token, kind, begin, subject, named, opened)
     if frame is not None and head is not None:
         frame.single = True
-        frame.back = frame.back or head[0] == head[1]
+        frame.back = frame.back or head[0] == head[1] or head[1] <= view.sentence.start
         if head[0] < head[1]:
             frame.project = head
             frame.widen(*head)
