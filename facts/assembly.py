@@ -18,6 +18,7 @@ def assemble(frames: list[Frame]) -> list[Frame]:
     frames = [frame for frame in frames if not _is_breakdown(frame)]
     frames = _told_elsewhere(frames)
     _name_frameworks(frames)
+    frames = _tell_on(frames)
     numbered = [frame for frame in frames if not frame.bare]
     body = _Body(frame for frame in numbered if not frame.heading)
     known = _Known()
@@ -69,6 +70,24 @@ def _name_frameworks(frames: list[Frame]) -> None:
     if any(frame.of_project and frame.mixed for frame in frames):
         for frame in frames:
             frame.single = frame.single or (frame.framework and frame.bare)
+
+
+def _tell_on(frames: list[Frame]) -> list[Frame]:
+    """签署框架协议。根据协议,某集团将投资60亿元建设某项目: the project and its sum are those of the framework."""
+    told: Frame | None = None
+    kept: list[Frame] = []
+    for frame in frames:
+        if frame.framework and frame.bare and frame.reality == "actual":
+            told = frame
+        elif frame.bare or frame.heading:
+            pass
+        elif told is not None and frame.by_agreement and frame.single and frame.stage in ("signed", "intent"):
+            frame.stage, frame.framework, frame.kind = "intent", True, "intended"
+            kept = [one for one in kept if not (one.framework and one.bare and one.party == told.party)]
+        elif frame.stage == "signed":
+            told = None
+        kept.append(frame)
+    return kept
 
 
 def _is_poorer(frame: Frame, summed: set[tuple[str, int | None]]) -> bool:

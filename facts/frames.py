@@ -46,6 +46,7 @@ class Frame:
     party: str = ""  # with whom a framework is signed
     of_project: bool = False  # the words name one project: 某产业园签约, 某产业园签约仪式
     project: tuple[int, int] | None = None  # where the name of the one project stands
+    by_agreement: bool = False  # its sentence says what an agreement told of before provides: 根据协议
     back: bool = False  # its subject is 该项目: the project of a sentence before
     parent: "Frame | None" = None
     clause: tuple[int, int] = (0, 0)

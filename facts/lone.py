@@ -10,6 +10,9 @@ from facts.frames import ORDER, PUBLIC, Frame, View
 from facts.vocabulary import Hit
 
 _OF_PROJECTS = re.compile(r"项目|招商|引进")
+_BY_AGREEMENT = re.compile(
+    r"\s*(?:根据|按照|依据|依照)?(?:该|此)?(?:框架|战略|合作|双方|意向|约定|达成的|签署的)*协议(?:约定|内容|明确|规定)?[,,]"
+)
 _DONE = re.compile(
     r"(?:(?:今年|去年|本月|上月)?\d{0,2}月?(?:\d{1,2}日|底|初|上旬|中旬|下旬|份)?)(?:目前|现)?(?:已|于|近日|日前|昨日|并于|分别|正式|成功|顺利|完成|与)"
 )
@@ -22,6 +25,14 @@ def lone_sum(
     text, sentence = view.text, view.sentence
     end = clause_end(text, token.end, sentence.end)
     stage, verb = _stage_of_sum(view, token, kind, begin, end, opened)
+    weighed = (
+        opened is None
+        and (verb is None or verb.cue.stage == "negotiating")
+        and not any(hit.cue.stage == "signed" for hit in view.hits)
+        and subjects.is_weighed(text, sentence.start, sentence.end, token, kind)
+    )
+    if weighed:
+        return _weighed(view, token, kind, begin, end, subject)
     if stage == "other":
         view.reject(token, "other_activity")
         return None
@@ -64,11 +75,21 @@ def lone_sum(
         frame.kind = "total" if frame.single or frame.stage != "signed" else "agreed"
     frame.clause, frame.subject = (begin, end), (begin, token.start)
     frame.back = subjects.refers_back(subject)
+    frame.by_agreement = inherited and _BY_AGREEMENT.match(text, sentence.start) is not None
     frame.project = project or subjects.project_of(text, begin, subject, token, named)
     if project is not None:
         frame.widen(*project)
     if opened is not None and inherited:
         frame.parent = opened.parent or opened
+    return frame
+
+
+def _weighed(view: View, token: Money, kind: Hit | None, begin: int, end: int, subject: str) -> Frame:
+    """The statement of one firm that thinks of investing and has signed nothing."""
+    start = begin + len(subject) - len(subject.lstrip(" ,、:"))
+    frame = Frame("negotiating", start, token.end, view.sentence.line, view.index, amount=token, inherited=True)
+    frame.kind, frame.single, frame.heading = "intended", True, view.sentence.heading
+    frame.clause, frame.subject = (begin, end), (begin, kind.start if kind is not None else token.start)
     return frame
 
 

@@ -57,6 +57,11 @@ _ONE_OF_SET = re.compile(
 _OPENS_WITH_BACK = re.compile(r"\s*(?:该|此|本|上述)?项目(?:由|位于|占地|计划|选址|的|于|是|为|分|建成|总|规划|落)")
 _DEAL = re.compile(r"投资(?:合作)?(?:意向书|协议|合同|项目)")
 _SEVERAL = re.compile(r"(?:等|、[^、]{2,40}等[^、]{0,6}|等[^、,]{0,8}(?:项目|企业|公司))$")
+# Of one investor: it thinks of investing, or speaks of investing while it still talks.
+_THINKS = re.compile(r"(?:打算|有意|考虑|有意向)(?:在[^,。;]{1,10})?$")
+_IN_TALKS = re.compile(
+    r"(?:正|还)在(?:进一步)?(?:谈|商谈|洽谈|磋商|接洽|比选|选址)|尚在(?:谈|洽谈|磋商)|来[^,。;]{0,8}选址"
+)
 _ENUMERATED = re.compile(r"((?:[^,。;、\s]{2,16}、)+[^,。;、\s]{2,16})分别(?:与|同|和)")
 
 
@@ -77,6 +82,16 @@ def is_named(text: str, subject: str, token: Money, kind: Hit | None) -> bool:
         return True
     investing = kind is None or kind.cue.weak or kind.cue.word in ("计划投资", "拟投资", "拟投")
     return investing and _BUILDS.match(text, token.end) is not None
+
+
+def is_weighed(text: str, start: int, stop: int, token: Money, kind: Hit | None) -> bool:
+    """Whether one firm of the sentence only thinks of investing: 初步打算投资5亿元; 拟投2亿元,正在谈厂房租用."""
+    if kind is None or kind.cue.kind not in ("intended", "total"):
+        return False
+    thinks = _THINKS.search(text, max(start, kind.start - 14), kind.start) is not None
+    if not thinks and not (kind.cue.kind == "intended" and _IN_TALKS.search(text, start, stop)):
+        return False
+    return _MANY_BUILD.search(text, text.rfind(",", start, kind.start) + 1, kind.start) is None
 
 
 def names_behind(text: str, token: Money) -> bool:
