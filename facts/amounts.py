@@ -81,8 +81,10 @@ class Money(NamedTuple):
 def find_amounts(text: str) -> list[Money]:
     """All sums of money of a folded text, in order. `百亿级` is a scale and is left out."""
     found = [money for match in matches_from(_START, _AMOUNT, text) if (money := _read(text, match))]
-    if _LOOSE.search(text) and (
-        bare := [money for match in _BARE.finditer(text) if (money := _read_bare(text, match))]
+    if (
+        "亿" in text
+        and _LOOSE.search(text)
+        and (bare := [money for match in _BARE.finditer(text) if (money := _read_bare(text, match))])
     ):
         taken = {money.number_start for money in found} | {money.end for money in found}
         found += [money for money in bare if money.number_start not in taken and money.end not in taken]
@@ -97,7 +99,7 @@ def page_currency(text: str) -> str | None:
 
 
 # 投资由8亿元调增至19亿元: the sum that holds is the second.
-_RAISED_FROM = re.compile(r"[由从]$")
+_RAISED_FROM = ("由", "从")
 _RAISED_TO = re.compile(
     r"(?:元|美元)?(?:人民币)?(?:左右)?,?[^,。;\d]{0,4}(?:[调提]?增|增[加长]|提高|上调|扩大|追加|调整)[^,。;\d]{0,4}[至到为]"
 )
@@ -108,7 +110,7 @@ def _read(text: str, match: re.Match[str]) -> Money | None:
     start, end = match.span()
     if value is None or text[max(0, start - 1) : start] in ("第", "数"):
         return None
-    if _RAISED_FROM.search(text, start - 1, start) and _RAISED_TO.match(text, end):
+    if text[max(0, start - 1) : start] in _RAISED_FROM and _RAISED_TO.match(text, end):
         return None
     unit, currency = _UNITS[match["unit"]], match["cur"]
     if currency is None and not _is_money(text, start, end, unit):

@@ -141,7 +141,8 @@ def _in_wish(text: str, mention: IndustryMention, wishes: Sequence[int]) -> bool
     near = bisect_left(wishes, mention.start - _WISH_BEFORE)
     if near == len(wishes) or wishes[near] >= mention.end + _WISH_BEHIND:
         return False
-    left = max(text.rfind(mark, max(0, mention.start - _WISH_BEFORE), mention.start) for mark in _CLAUSE_MARKS) + 1
+    floor = max(0, mention.start - _WISH_BEFORE)
+    left = max([text.rfind(mark, floor, mention.start) for mark in _CLAUSE_MARKS]) + 1
     ends = [e for mark in ",。;\n" if (e := text.find(mark, mention.end, mention.end + _WISH_BEHIND)) >= 0]
     number = bisect_left(wishes, left)
     return number < len(wishes) and wishes[number] < min(ends, default=mention.end)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from facts.clauses import Sentence
 from facts.frames import Frame, Rejected, View
-from facts.vocabulary import Hit
+from facts.vocabulary import Cue, Hit
 
 # Look-alikes that stand in news of the trade all the same: pledges of its officials, rules of its subsidies.
 OF_THE_TRADE = ("", "responsibility", "policy")
@@ -28,12 +28,7 @@ _INVESTING = ("投资", "引资", "外资", "内资", "到位", "引进", "招�
 
 def find_lookalike(text: str, sentence: Sentence, hits: list[Hit], carried: list[Hit], view: View) -> Hit | None:
     """The word that says that this sentence, or the one that it goes on with, is about something else."""
-    invests = any(
-        hit.cue.kind in ("total", "agreed", "intended")
-        and not hit.cue.weak
-        and ("投" in hit.cue.word or "引资" in hit.cue.word)
-        for hit in hits
-    )
+    invests = any(_states_investment(hit.cue) for hit in hits if hit.cue.kind)
     found = next((h for h in hits if h.cue.lookalike and not (h.cue.soft and invests)), None)
     if found is None and not invests:
         found = next((h for h in carried if h.cue.lookalike), None)
@@ -41,6 +36,10 @@ def find_lookalike(text: str, sentence: Sentence, hits: list[Hit], carried: list
         found = view.alike
     view.alike = found
     return found
+
+
+def _states_investment(cue: Cue) -> bool:
+    return cue.kind in ("total", "agreed", "intended") and not cue.weak and ("投" in cue.word or "引资" in cue.word)
 
 
 def tells_of_investment(

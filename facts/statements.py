@@ -94,9 +94,10 @@ def _is_empty(text: str, hit: Hit) -> bool:
     """A stage word that states nothing: it only dates another event, or it is denied."""
     if _AFTERWARDS.match(text, hit.end) or (hit.cue.word == "在建" and _IN_JIAN.match(text, hit.start)):
         return True
-    if _BASE.match(text, hit.end) and "占" in text[max(0, hit.start - 8) : hit.start]:
+    if "占" in text[max(0, hit.start - 8) : hit.start] and _BASE.match(text, hit.end):
         return True  # 占全区签约项目总数60%
-    return hit.cue.stage in ORDER and _DENIED.search(text, max(0, hit.start - 5), hit.start) is not None
+    before = text[max(0, hit.start - 5) : hit.start]
+    return ("未" in before or "没" in before) and hit.cue.stage in ORDER and _DENIED.search(before) is not None
 
 
 def _read_sentence(
@@ -118,7 +119,8 @@ def _read_sentence(
         return []
     frames = bind(view, sentence, index, hits, numbers) if numbers else []
     bare = read_bare(text, sentence, index, hits, frames) if stages else []
-    if any(hit.cue.word.endswith("合作项目") for hit in hits) and (named := read_joint_projects(text, sentence, index)):
+    joint = text.find("合作项目", sentence.start) >= 0 and any(hit.cue.word.endswith("合作项目") for hit in hits)
+    if joint and (named := read_joint_projects(text, sentence, index)):
         bare.append(named)
     if numbers or bare:
         _lend(view.orphan, bare)

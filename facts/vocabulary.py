@@ -1,9 +1,9 @@
 """The word tables of `facts/words`: every word with its roles, found in one pass over a text."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import product
 from typing import Any, NamedTuple
@@ -46,6 +46,10 @@ class Hit(NamedTuple):
     cue: Cue
 
 
+# The constructor of a NamedTuple is a Python function; a page has hundreds of hits.
+_hit: Callable[[tuple[int, int, Cue]], Hit] = partial(tuple.__new__, Hit)
+
+
 class Finder:
     """Finds the words of one group in one pass: leftmost, longest match wins over shorter words inside it."""
 
@@ -59,7 +63,7 @@ class Finder:
     def find(self, text: str) -> list[Hit]:
         """Every cue of a folded text, in order, none inside another."""
         order = self._order
-        return [Hit(start, end, order[index]) for index, start, end in self._automaton.find_matches_as_indexes(text)]
+        return [_hit((start, end, order[index])) for index, start, end in self._automaton.find_matches_as_indexes(text)]
 
 
 @dataclass(frozen=True)
