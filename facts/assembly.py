@@ -16,6 +16,8 @@ _ROUNDED = 1.25
 def assemble(frames: list[Frame]) -> list[Frame]:
     """Frames that stand for themselves, in the order of the text; the rest became parts or repeats of them."""
     frames = [frame for frame in frames if not _is_breakdown(frame)]
+    if not frames:
+        return []
     frames = _told_elsewhere(frames)
     _name_frameworks(frames)
     frames = _tell_on(frames)
@@ -46,7 +48,7 @@ def _told_elsewhere(frames: list[Frame]) -> list[Frame]:
     for position, frame in enumerate(frames):
         if frame.count is not None:
             referred = frame.stage == "landed" and frame.amount is None and frame.count.value in signed
-            if referred or _is_joint(frame, frames[position + 1 : position + 7]):
+            if referred or (frame.mixed and _is_joint(frame, frames[position + 1 : position + 7])):
                 continue
             if frame.stage == "signed":
                 signed.add(frame.count.value)
@@ -56,7 +58,7 @@ def _told_elsewhere(frames: list[Frame]) -> list[Frame]:
 
 def _is_joint(frame: Frame, following: list[Frame]) -> bool:
     """签约开工活动共60个项目, of which 签约33个, 开工27个: the set of both stages is told by its parts."""
-    if not frame.mixed or frame.count is None:
+    if frame.count is None:
         return False
     parts = [other for other in following if other.count is not None and other.sentence - frame.sentence <= 2]
     stages = {other.stage for other in parts}

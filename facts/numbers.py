@@ -16,6 +16,8 @@ _ARABIC_ONLY = re.compile(r"[\d.]+")
 
 def read_numeral(words: str) -> float | None:
     """The value of a numeral of at most four Chinese places (万 and 亿 are units, not part of it); None if it is none."""
+    if words.isdecimal():
+        return float(words)
     plain = words.replace(",", "")
     if plain[:1].isdigit():
         step = _STEPS.get(plain[-1], 1)

@@ -12,9 +12,8 @@ from facts.vocabulary import Cue, Hit
 OF_THE_TRADE = ("", "responsibility", "policy")
 # From so many statements on, one cancelled deal does not undo the others.
 MANY = 5
-_UNDONE = re.compile(
-    r"(?:项目|协议|合同|合作|投资)[^,。;]{0,20}(?:取消|终止|解除|作废|中止|搁浅|流产|叫停)(?=[,。;]|了)"
-)
+_ENDED = re.compile(r"取消|终止|解除|作废|中止|搁浅|流产|叫停")
+_UNDONE = re.compile(rf"(?:项目|协议|合同|合作|投资)[^,。;]{{0,20}}(?:{_ENDED.pattern})(?=[,。;]|了)")
 _IF = re.compile(r"可能|如果|倘若|若|风险|不排除|存在[^,。;]{0,6}不确定|方可|有权")
 # 第二百零七章 is a chapter; the first chapters of a law (第一章 总则) have neither the links nor the genres beside them.
 _CHAPTER = re.compile(r"第\s?[\d零〇一二两三四五六七八九十百千]{1,7}\s?[章回](?![程节])")
@@ -82,7 +81,7 @@ def _is_evidence(hit: Hit) -> bool:
 def undo(text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], frames: Sequence[Frame]) -> bool:
     """Mark the statements that another sentence undoes or lowers; returns whether the whole page is about an undone deal."""
     undone = [hit.start for hit in hits if hit.cue.reality == "cancelled"]
-    if "协议" in text or "项目" in text or "合同" in text:
+    if _ENDED.search(text) and ("协议" in text or "项目" in text or "合同" in text):
         undone += [match.start() for match in _UNDONE.finditer(text)]
     undone = [at for at in undone if not _IF.search(text, max(0, at - 24), at + 24)]
     if undone:

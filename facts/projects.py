@@ -27,7 +27,7 @@ def projects_of(text: str, frame: Frame) -> tuple[str, ...]:
 
 
 def _named_in(words: str) -> Sequence[str]:
-    match = _LIST.search(words)
+    match = _LIST.search(words) if "等" in words else None
     if match is None:
         return ()
     names = match["names"].split("、")

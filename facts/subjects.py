@@ -1,6 +1,7 @@
 """Whose money a sum is: of one named project, of the project of a sentence before, or of a set."""
 
 import re
+from functools import lru_cache
 
 from facts.amounts import Money
 from facts.vocabulary import Hit
@@ -121,6 +122,7 @@ def is_built(text: str, start: int, stop: int) -> bool:
     return _BUILDING.search(clause) is not None and _MANY_BUILD.search(clause) is None
 
 
+@lru_cache(maxsize=256)
 def bare_subject(subject: str) -> str:
     """The subject of a sum without the words that only lead to it."""
     words = _NUMBERING.sub("", subject.strip(' ,、:;“”"'))
