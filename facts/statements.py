@@ -119,7 +119,7 @@ def _read_sentence(
         return []
     frames = bind(view, sentence, index, hits, numbers) if numbers else []
     bare = read_bare(text, sentence, index, hits, frames) if stages else []
-    joint = text.find("合作项目", sentence.start) >= 0 and any(hit.cue.word.endswith("合作项目") for hit in hits)
+    joint = "合作项目" in text[sentence.start : sentence.end] and any(hit.cue.word.endswith("合作项目") for hit in hits)
     if joint and (named := read_joint_projects(text, sentence, index)):
         bare.append(named)
     if numbers or bare:
