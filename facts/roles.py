@@ -73,6 +73,8 @@ _PLANT = re.compile(r"[^\s,。;:、与和在的“”()]{0,7}?(?:基地|产业�
 _FIRMS = re.compile(
     r"[^\s,。;:、]{1,8}(?:、[^,。;:\n]{2,40}?)?(?:等)?(?:\d{1,3}|[两三四五六七八九十多]{1,2})?家(?:企业|公司|单位|集团)"
 )
+# A fair away from home: 甲市投资推介会(香港专场).
+_SESSION = re.compile(r"(?:专场|站|专题|分会场|会场)[^)]{0,6}\)")
 # Behind a name at work: 徐水|三天迎来八家.
 _TIME = re.compile(r"[一二两三四五六七八九十半]{1,2}(?:天|日|年|个?月|周|小时)")
 _ELSEWHERE = re.compile(r"(?:、[^,。;:\n]{1,24}?)?等(?:地|省|城市|国家|国|多地)")
@@ -198,6 +200,8 @@ def _role(text: str, first: PlaceMention, last: PlaceMention, limit: int, indust
         return "firm"
     if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
         return _in_brackets(text, end + 1, words)
+    if text[start - 1 : start] == "(" and _SESSION.match(text, end):
+        return "venue"
     if _DATELINE.match(text, end):
         return "dateline"
     before = _before(text, last, start, end, words)
