@@ -32,6 +32,7 @@ STEPS: tuple[Step, ...] = (
     reposts.reposts_001_prints_and_relations,
     reposts.reposts_002_stories_of_the_archive,
     reposts.reposts_003_happenings,
+    projects.projects_002_keys_by_region,
 )
 
 

@@ -15,7 +15,7 @@ from storage.dossiers import rows
 from storage.dossiers.clock import WAITING, stages_of, waited
 from storage.dossiers.contradictions import Contradiction, contradictions
 from storage.dossiers.decisions import Decision, decisions_of
-from storage.dossiers.face import Face
+from storage.dossiers.face import Face, everywhere
 from storage.dossiers.weighing import Reason
 from storage.facts import SELECT as FACTS
 from storage.facts import StoredFact, fact_of
@@ -177,12 +177,14 @@ class Projects:
         """Other dossiers of the same firms: further phases, plants elsewhere."""
         conn = self.db.conn
         face = codec.loads(Face, conn.execute("SELECT face FROM projects WHERE id = ?", [project]).fetchone()[0])
-        keys = json.dumps([f"c:{firm}" for firm in face.firms])
+        spans = json.dumps([everywhere(f"c:{firm}") for firm in face.firms])
         found = conn.execute(
             f"{SELECT} WHERE p.id <> ? AND p.mentions > 0 AND p.id IN"
-            " (SELECT project FROM project_keys WHERE key IN (SELECT value FROM json_each(?)) LIMIT ?)"
+            " (SELECT k.project FROM json_each(?) s JOIN project_keys k ON k.key"
+            " BETWEEN json_extract(s.value, '$[0]') AND json_extract(s.value, '$[1]')"
+            " LIMIT ?)"
             " ORDER BY p.last_day DESC, p.id",
-            [project, keys, MOST_RELATED],
+            [project, spans, MOST_RELATED],
         )
         return tuple(map(project_of, found))
 

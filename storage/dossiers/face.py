@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from facts import gazetteer
 from storage.dossiers.mention import Mention, Sum
 from storage.dossiers.names import brand, company
 
+BINGTUAN = "bt00"  # its divisions are bt01 … bt14
 MOST = 16  # values of one kind that a face keeps
 
 
@@ -62,43 +64,66 @@ def narrowest(hosts: Iterable[str | None]) -> str | None:
 
 
 def keys_of(face: Face) -> list[str]:
-    """What a dossier is found by later, whatever of it a mention gives."""
-    province, city = region_keys(face.host)
-    found = [f"c:{firm}" for firm in face.firms]
-    found += [f"b:{brand(firm)}@{province}" for firm in face.firms or map(company, face.contents)]
-    found += [f"n:{name[:12]}@{province}" for name in face.contents]
-    found += [f"s:{city}:{rounded(one)}" for one in face.sums]
+    """What a dossier is found by later, whatever of it a mention gives: each value at the dossier's own region."""
+    at = face.host or ""
+    found = [f"c:{firm}@{at}" for firm in face.firms]
+    found += [f"b:{brand(firm)}@{at}" for firm in face.firms or map(company, face.contents)]
+    found += [f"n:{name[:12]}@{at}" for name in face.contents]
+    if at:
+        found += [f"s:{rounded(one)}@{at}" for one in face.sums]
     return list(dict.fromkeys(found))
 
 
-def searched(face: Face) -> list[str]:
-    """The keys under which dossiers that a mention may belong to are filed."""
-    province, city = region_keys(face.host)
-    found: list[str] = []
-    for firm in face.firms or map(company, face.contents):  # a firm may stand where the project's name should
-        if province:
-            found += [f"b:{brand(firm)}@{province}", f"b:{brand(firm)}@"]
-        else:
-            found.append(f"c:{firm}")
+Span = tuple[str, str]  # keys from the first to the second, both included
+
+
+def searched(face: Face) -> list[Span]:
+    """The keys under which dossiers that a mention may belong to are filed.
+
+    Only regions that lie in the mention's or around it: a firm with a thousand projects elsewhere hides none here.
+    """
+    here, around = regions(face.host)
+    wider = [*around, ""]  # "": dossiers of no known region
+    found: list[Span] = []
+    firms = face.firms or tuple(map(company, face.contents))  # a firm may stand where the project's name should
+    if face.host:
+        for what in [f"c:{firm}" for firm in firms] + [f"b:{brand(firm)}" for firm in firms]:
+            found += spans(what, here, wider)
+    else:
+        found += [everywhere(f"c:{firm}") for firm in firms]
     for name in face.contents:
-        found += (
-            [f"n:{name[:12]}@{province}"]
-            if face.firms or not province
-            else [
-                f"n:{name[:12]}@{province}",
-                f"n:{name[:12]}@",
-            ]
-        )
-    if city and (not face.firms or not face.contents):
-        found += [f"s:{city}:{rounded(one)}" for one in face.sums]
+        what = f"n:{name[:12]}"
+        if face.host:
+            found += spans(what, here, around if face.firms else wider)
+        else:
+            found.append(everywhere(what) if not face.firms else (f"{what}@", f"{what}@"))
+    if face.host and (not face.firms or not face.contents):
+        for one in face.sums:  # the same sum in the same city
+            found += spans(f"s:{rounded(one)}", here, [code for code in around if code[2:] != "0000"])
     return list(dict.fromkeys(found))
 
 
-def region_keys(host: str | None) -> tuple[str, str]:
-    """Province and city by their digits; 省直辖 counties stand under their own."""
+def spans(what: str, here: Span, others: Iterable[str]) -> list[Span]:
+    return [(f"{what}@{here[0]}", f"{what}@{here[1]}"), *((f"{what}@{code}", f"{what}@{code}") for code in others)]
+
+
+def everywhere(what: str) -> Span:
+    return f"{what}@", f"{what}@~"
+
+
+@cache
+def regions(host: str | None) -> tuple[Span, tuple[str, ...]]:
+    """The codes from a region to the last inside it, and those of the regions around it, the nearest first."""
     if not host:
-        return "", ""
-    return host[:2], host[:4]
+        return ("", ""), ()
+    table = gazetteer.default()
+    around = tuple(reversed(table.parents(host))) if table.get(host) else ()
+    last = host
+    if host.isdecimal() and len(host) == 6 and host.endswith("00"):
+        last = f"{host[:2]}9999" if host.endswith("0000") else f"{host[:4]}99"
+    elif host == BINGTUAN:
+        last = f"{host[:2]}~"
+    return (host, last), around
 
 
 def rounded(one: Sum) -> str:

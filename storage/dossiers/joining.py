@@ -110,7 +110,8 @@ def of_same_words(conn: sqlite3.Connection, one: Told) -> tuple[str, Verdict] | 
     """The one dossier that holds this very statement, unless what it names is something else."""
     if not one.mention.words:
         return None
-    found = rows.candidates(conn, [rows.word_key(one.mention)])
+    key = rows.word_key(one.mention)
+    found = rows.candidates(conn, [(key, key)])
     if len(found) != 1:
         return None
     ((project, old),) = found.items()
@@ -121,7 +122,10 @@ def of_same_words(conn: sqlite3.Connection, one: Told) -> tuple[str, Verdict] | 
 
 
 def rank(conn: sqlite3.Connection, mention: Mention, face: Face, before: str | None) -> list[tuple[str, Verdict]]:
-    """Dossiers that a mention may join, the best first; of equals the one it was in, then the older."""
+    """Dossiers that a mention may join, the best first; of equals the one it was in, then the one told of first.
+
+    Not the one filed first: what a killed worker had claimed comes later, and should go where it would have gone.
+    """
     found: list[tuple[str, Verdict]] = []
     for project, old in rows.candidates(conn, searched(face)).items():
         verdict = weigh(face, old, increase=mention.increase)
@@ -130,8 +134,8 @@ def rank(conn: sqlite3.Connection, mention: Mention, face: Face, before: str | N
         if verdict.joins:
             found.append((project, verdict))
     if len(found) > 1:
-        born = {name: conn.execute("SELECT born FROM projects WHERE id = ?", [name]).fetchone()[0] for name, _ in found}
-        found.sort(key=lambda item: (-item[1].score, item[0] != before, born[item[0]], item[0]))
+        told = {name: conn.execute(TOLD_FIRST, [name]).fetchone()[0] for name, _ in found}
+        found.sort(key=lambda item: (-item[1].score, item[0] != before, told[item[0]], item[0]))
     return found
 
 
@@ -263,6 +267,8 @@ SELECT p.fact, p.project, p.seen, p.pinned
 FROM facts f JOIN project_facts p ON p.fact = f.id
 WHERE f.article = ?
 """
+
+TOLD_FIRST = "SELECT first_day FROM projects WHERE id = ?"
 
 ONE_MORE = """
 UPDATE projects

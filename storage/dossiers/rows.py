@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from storage import codec
 from storage.dossiers.clock import Told
-from storage.dossiers.face import Face, keys_of
+from storage.dossiers.face import Face, Span, keys_of
 from storage.dossiers.mention import Mention
 from storage.dossiers.summary import Summary, summary_of
 from storage.dossiers.weighing import Reason, Verdict
 
 MOST_WORDINGS = 200  # different sentences that a dossier is summed up from; the earliest count
-MOST_OF_KEY = 24  # dossiers of one key that are looked at
+MOST_OF_KEY = 24  # dossiers that are looked at for one value in one region
 
 
 def told_of(conn: sqlite3.Connection, project: str, *, twins: bool = False) -> list[Told]:
@@ -44,13 +44,14 @@ def root(conn: sqlite3.Connection, project: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def candidates(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Face]:
-    """Dossiers that share a key, with their faces."""
-    if not keys:
+def candidates(conn: sqlite3.Connection, spans: Sequence[Span]) -> dict[str, Face]:
+    """Dossiers filed under keys of these spans, at most `MOST_OF_KEY` of each, with their faces."""
+    if not spans:
         return {}
-    one = f"SELECT project FROM (SELECT project FROM project_keys WHERE key = ? LIMIT {MOST_OF_KEY})"
-    sql = f"SELECT id, face FROM projects WHERE id IN ({' UNION '.join([one] * len(keys))})"
-    return {name: codec.loads(Face, face) for name, face in conn.execute(sql, keys)}
+    one = f"SELECT project FROM (SELECT project FROM project_keys WHERE key BETWEEN ? AND ? LIMIT {MOST_OF_KEY})"
+    sql = f"SELECT id, face FROM projects WHERE id IN ({' UNION '.join([one] * len(spans))})"
+    values = [key for span in spans for key in span]
+    return {name: codec.loads(Face, face) for name, face in conn.execute(sql, values)}
 
 
 def put(conn: sqlite3.Connection, project: str, one: Told, why: str, *, twin: str | None, pinned: bool) -> None:

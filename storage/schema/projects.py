@@ -70,3 +70,23 @@ def projects_001_dossiers(db: sqlite_utils.Database) -> None:
     """)
     db.execute("CREATE INDEX project_decisions_project ON project_decisions (project)")
     db.execute("CREATE INDEX project_decisions_other ON project_decisions (other)")
+
+
+def projects_002_keys_by_region(db: sqlite_utils.Database) -> None:
+    # A key ends in the dossier's own region, not in its province: c:FIRM@320322, b:BR@320322, n:WHAT@320322,
+    # s:SUM@320322 (before: c:FIRM, b:BR@32, n:WHAT@32, s:3203:SUM). Written anew, in the order of the table.
+    db.execute("CREATE TEMP TABLE keys_before AS SELECT key, project FROM project_keys")
+    db.execute("DELETE FROM project_keys WHERE substr(key, 1, 2) IN ('c:', 'b:', 'n:', 's:')")
+    db.execute("""
+        INSERT OR IGNORE INTO project_keys (key, project)
+        SELECT CASE
+                   WHEN k.key LIKE 'c:%' THEN k.key || '@'
+                   WHEN k.key LIKE 's:%' THEN 's:' || substr(k.key, 3 + instr(substr(k.key, 3), ':')) || '@'
+                   WHEN p.host IS NULL OR p.host = '' THEN k.key
+                   ELSE substr(k.key, 1, length(k.key) - 2)
+               END || coalesce(p.host, ''), k.project
+        FROM keys_before k JOIN projects p ON p.id = k.project
+        WHERE substr(k.key, 1, 2) IN ('c:', 'b:', 'n:', 's:')
+          AND (substr(k.key, 1, 2) <> 's:' OR coalesce(p.host, '') <> '')
+    """)
+    db.execute("DROP TABLE keys_before")
