@@ -38,6 +38,11 @@ _FIRM = re.compile(
     r"[\u4e00-\u9fff()]{0,12}?(?:有限公司|股份公司|集团公司|有限责任公司|股份有限公司)"
     r"|(?:产业|科技|实业|投资|控股|发展|工业|开发|制造|[\u4e00-\u9fff]{2}?)?(?:集团|股份|公司)(?!\d|总部|军|等?\d)"
 )
+_WORKED = re.compile(r"(?:、[\u4e00-\u9fff]{2,4}){0,2}(?:精深|精|深)加工")
+# Houses in which people meet are words of these industries: 大剧院, 度假酒店, 会展中心.
+_HOUSES = frozenset({"culture-tourism", "tech-services", "education", "commerce-retail"})
+_IN_HOUSE = re.compile(r"(?:在|于|走进|齐聚)[^,。;\n]{0,12}$")
+_MEETS = re.compile(r"[^,。;\n]{0,8}?(?:举行|举办|召开)(?![^,。;\n]{0,12}(?:开工|奠基|动工|投产|竣工|揭牌))")
 # Before words of wishing that tell what a project of this sentence will be, and what a count of this clause covers.
 _PROJECT = re.compile(r"项目|签约|签订|签署|签下|落户|投资\d")
 _COVERS = re.compile(r"涵盖|涉及|覆盖|分布在|集中在|主要为|包括")
@@ -121,19 +126,33 @@ def _wishes(text: str) -> Sequence[int]:
     return found
 
 
+def _is_worked(text: str, mention: IndustryMention) -> bool:
+    """Whether crops are worked into food: 花椒精深加工, 油橄榄、花椒深加工."""
+    return mention.id == "agriculture" and _WORKED.match(text, mention.end) is not None
+
+
 def _heads(text: str, mentions: Sequence[IndustryMention]) -> list[IndustryMention]:
     """Mentions without the stuff that a product is made of: 碳纤维|导流罩 is a part of cars, 香菇|口服液 a medicine."""
     kept: list[IndustryMention] = []
     for one, two in zip_longest(mentions, mentions[1:]):
         gap = text[one.end : two.start] if two else ""
         made = two is not None and 0 <= two.start - one.end <= _GAP and not _BREAK.search(gap)
-        if not (made and two and one.id in _STUFF and two.id not in _STUFF):
+        if not (made and two and one.id in _STUFF and two.id not in _STUFF) and not _is_worked(text, one):
             kept.append(one)
     return kept
 
 
 def _is_name(text: str, mention: IndustryMention) -> bool:
+    if _is_venue(text, mention):
+        return True
     return text.startswith(_words().names, mention.end) and not text.startswith("节能", mention.end)
+
+
+def _is_venue(text: str, mention: IndustryMention) -> bool:
+    """Whether the words name the house in which people met: 在某大剧院举行签约仪式."""
+    if mention.id not in _HOUSES or not _MEETS.match(text, mention.end):
+        return False
+    return _IN_HOUSE.search(text, max(0, mention.start - 14), mention.start) is not None
 
 
 def _in_wish(text: str, mention: IndustryMention, wishes: Sequence[int]) -> bool:
