@@ -86,3 +86,8 @@ def test_industries_of_one_article_are_not_said_of_the_next_on_the_page() -> Non
         ("330483", True),
         ("513230", False),
     ]
+
+
+def test_the_sum_of_a_goal_belongs_to_its_count() -> None:
+    goal = reading("通州区召开会议。按照计划,通州区全年要新签约5000万元以上项目不少于110个,力争总投资314.8亿元。")
+    assert [short(fact) for fact in goal.facts] == [("target", 110, 314.8)]
