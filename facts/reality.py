@@ -151,7 +151,9 @@ def _is_building_signed(text: str, sentence: Sentence, hits: list[Hit], plan: Hi
         return False
     begin = clause_start(text, plan.start, sentence.start)
     signs = [hit for hit in hits if hit.end <= begin and hit.cue.stage in ("signed", "intent")]
-    return bool(signs) and all(hit.cue.stage == "signed" for hit in signs)
+    if not any(hit.cue.stage == "signed" for hit in signs):
+        return False
+    return all(hit.cue.stage == "signed" or hit.cue.form == "framework" for hit in signs)
 
 
 def _is_goal(text: str, sentence: Sentence, frame: Frame) -> bool:
