@@ -92,11 +92,8 @@ def searched(face: Face) -> list[Span]:
     else:
         found += [everywhere(f"c:{firm}") for firm in firms]
     for name in face.contents:
-        what = f"n:{name[:12]}"
-        if face.host:
-            found += spans(what, here, around if face.firms else wider)
-        else:
-            found.append(everywhere(what) if not face.firms else (f"{what}@", f"{what}@"))
+        # Without a place only among those without one: what is built has the same name all over the country.
+        found += spans(f"n:{name[:12]}", here, around if face.firms else wider)
     if face.host and (not face.firms or not face.contents):
         for one in face.sums:  # the same sum in the same city
             found += spans(f"s:{rounded(one)}", here, [code for code in around if code[2:] != "0000"])

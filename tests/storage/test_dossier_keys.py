@@ -92,6 +92,14 @@ def test_a_firm_is_looked_for_in_its_region_and_around_it(host, other, found):
     assert any(low <= key <= high for key in keys for low, high in spans) is found
 
 
+def test_what_is_built_is_not_looked_for_all_over_the_country():
+    keys = keys_of(Face(host="370403", contents=("储能系统集成",)))
+
+    spans = searched(Face(contents=("储能系统集成",)))
+
+    assert not any(low <= key <= high for key in keys if key[0] == "n" for low, high in spans)
+
+
 def test_regions_around_stand_nearest_first():
     assert regions("320322") == (("320322", "320322"), ("320300", "320000"))
     assert regions("999999") == (("999999", "999999"), ())  # of no table
