@@ -5,18 +5,16 @@ sentence before, and last from the article's main host.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from facts import locality
 from facts.clauses import Sentence, fold
 from facts.industries import IndustryMention
-from facts.locality import Reference
-from facts.parts import Part, parts_of
+from facts.parts import Part, part_at, parts_of
 from facts.places import PlaceMention
-from facts.roles import OVERSEAS, STRONG, WEIGHT, Acting
-from facts.scene import AWAY, Scene, Seat
+from facts.references import References
+from facts.roles import OVERSEAS, STRONG, Acting
+from facts.scene import Scene, Seat
 from records import Article, Place
 
 _CARRIED_SENTENCES = 4
@@ -47,7 +45,6 @@ class HostView:
         self._text = scene.text
         self._spans = tuple(spans)
         self._known: dict[tuple[int, int], tuple[Seat, ...]] = {}
-        self._own_units: dict[tuple[int, str], Seat | None] = {}
 
     @cached_property
     def hosts(self) -> tuple[Place, ...]:
@@ -121,19 +118,19 @@ class HostView:
         """Where further articles of the page begin; empty for nearly every page."""
         return tuple(part.start for part in self._parts[1:])
 
-    def _part_at(self, offset: int) -> Part:
-        parts = self._parts
-        return parts[0] if len(parts) == 1 else parts[bisect_right([part.start for part in parts], offset) - 1]
+    @cached_property
+    def _references(self) -> References:
+        return References(self._scene, self._parts)
 
     def _landed(self) -> list[Seat]:
         """Parts of the main host where a firm is said to settle (确定落户昭通水富), in words that make no fact."""
-        telling = {self._part_at(start).start for start, _ in self._spans} or {0}
+        telling = {part_at(self._parts, start).start for start, _ in self._spans} or {0}
         wide = [code for seat in self._mains for code in (seat.code, *self._gaz.parents(seat.code)[:1])]
         return [
             Seat(a.mention.code, a.mention.zone, "landed")
             for a in self._scene.acting
             if self._settles(a)
-            and self._part_at(a.mention.start).start in telling
+            and part_at(self._parts, a.mention.start).start in telling
             and not _HOPED.search(self._text, max(0, a.mention.start - 40), a.mention.start)
             and any(self._gaz.covers(code, a.mention.code) for code in wide)
         ]
@@ -198,7 +195,7 @@ class HostView:
     def _find_seats(self, start: int, end: int) -> tuple[Seat, ...]:
         number = self._scene.sentence_at(start)
         if number is None:
-            return self._part_at(start).main
+            return part_at(self._parts, start).main
         sentence = self._scene.sentences[number]
         heading = self._scene.headings[number]
         left, right = self._clause(sentence, start, end)
@@ -214,7 +211,7 @@ class HostView:
             or self._carried(number)
             or self._following(number)
             or self._local_press(start)
-            or self._part_at(start).main
+            or part_at(self._parts, start).main
         )
         return self._whole(number, end, seats) or seats
 
@@ -250,7 +247,7 @@ class HostView:
         strong = [a for a in acting if a.role in STRONG]
         if strong:
             return self._scene.pick(strong, start)
-        referred = self._referred(self._scene.references_between(left, right))
+        referred = self._references.host_of(self._scene.references_between(left, right))
         if referred:
             return referred
         weak = [
@@ -295,7 +292,7 @@ class HostView:
                 return part
             if not any(r.kind != "zone" and r.start > last[0].mention.start for r in references):
                 return self._scene.pick(last, right)
-        return self._referred(references[::-1])
+        return self._references.host_of(references[::-1])
 
     def _part_between(self, last: Sequence[Acting], right: int) -> tuple[Seat, ...]:
         """A part of the host named between it and the fact: 甲市表示,乙区的一个项目已签约."""
@@ -312,7 +309,7 @@ class HostView:
         for acting in reversed(self._scene.acting_between(left, right)):
             code = acting.mention.code
             if acting.role in ("project", "plain") and _PROJECT_OF.match(self._text, acting.mention.end):
-                inside = any(s.code != code and self._gaz.covers(s.code, code) for s in self._part_at(left).main)
+                inside = any(s.code != code and self._gaz.covers(s.code, code) for s in part_at(self._parts, left).main)
                 return (Seat(code, acting.mention.zone, "project"),) if inside else ()
         return ()
 
@@ -346,7 +343,7 @@ class HostView:
             office = references and references[-1].kind == "office"
             if strong and not (office and references[-1].start > strong[-1].mention.end):
                 return self._scene.pick(self._at_home(self._last_clause(strong)), sentence.end)
-            referred = self._referred(references[::-1])
+            referred = self._references.host_of(references[::-1])
             if referred:
                 return referred
         return ()
@@ -367,66 +364,6 @@ class HostView:
             return ()
         code = scene.acting[0].mention.code
         return (Seat(code, None, "press"),) if any(self._gaz.covers(code, seat.code) for seat in self.main) else ()
-
-    def _referred(self, references: Sequence[Reference]) -> tuple[Seat, ...]:
-        """The host that the first of these references stands for."""
-        for reference in references:
-            if reference.kind == "fair" and reference.region:
-                if not self._text.endswith(("在", "于"), 0, reference.start):
-                    return (Seat(reference.region, None, "fair"),)
-                continue
-            seat = self._resolve(reference)
-            if seat:
-                return (seat,)
-        return ()
-
-    def _resolve(self, reference: Reference) -> Seat | None:
-        """The region that 我市, 全县, 该区 or a bare 新区 stands for."""
-        if reference.kind == "landmark":
-            return None
-        if reference.kind == "zone":
-            zone = self._scene.last_zone(reference.start)
-            return Seat(zone.mention.code, zone.mention.zone, "zone") if zone else None
-        if reference.kind == "this":
-            named = self._scene.last_named(reference.start, reference)
-            if named:
-                return Seat(named.mention.code, named.mention.zone, "reference")
-        part = self._part_at(reference.start)
-        key = part.start, reference.level
-        if key not in self._own_units:
-            self._own_units[key] = self._own(reference.level, part)
-        return self._own_units[key]
-
-    def _own(self, level: str, part: Part) -> Seat | None:
-        """The document's own unit of a level: of the main host and those around it, then of the hints, then of any name."""
-        around: list[str] = []
-        for seat in part.main:
-            if seat.why in ("inferred", "site") and locality.fits(level, seat.code):
-                return seat
-            around += [seat.code, *reversed(self._gaz.parents(seat.code))]
-        for code in around:
-            if locality.fits(level, code):
-                code = self._city_above(code, part) if level == "市" else code
-                return Seat(code, part.scene.zones.get(code), "reference")
-        for code, _ in part.scene.hints:
-            if locality.fits(level, code):
-                return Seat(code, None, "site")
-        away = {a.mention for a in part.scene.acting if WEIGHT[a.role] <= AWAY}
-        for mention in part.scene.named:
-            for code in mention.codes if mention not in away else ():
-                inside = not around or any(self._gaz.covers(wide, code) for wide in around)
-                if inside and locality.fits(level, code):
-                    return Seat(code, None, "reference")
-        return None
-
-    def _city_above(self, code: str, part: Part) -> str:
-        """The prefecture around a county-level city, when the page names another part of it as well and 全市 is both."""
-        place = self._gaz.place(code)
-        if place.level != 3:
-            return code
-        acting = {c for a in part.scene.acting if WEIGHT[a.role] > AWAY for c in a.mention.regions}
-        sisters = {c for c in acting if c != code and self._gaz.place(c).parent == place.parent}
-        return place.parent if sisters and locality.fits("市", place.parent) else code
 
     def _place(self, seat: Seat) -> Place:
         region = self._gaz.place(seat.code)

@@ -5,6 +5,7 @@ never comes back to it. Each part has its own main host, so that 全市 below th
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -43,6 +44,11 @@ def parts_of(scene: Scene) -> tuple[Part, ...]:
     if len(found) == 1:
         return (Part(0, scene, main_seats(scene)),)
     return tuple(_whole(scene, found))
+
+
+def part_at(parts: Sequence[Part], offset: int) -> Part:
+    """The article of a page in which an offset lies."""
+    return parts[0] if len(parts) == 1 else parts[bisect_right([part.start for part in parts], offset) - 1]
 
 
 def _whole(scene: Scene, found: Sequence[Part]) -> list[Part]:
