@@ -2,8 +2,9 @@
 
 import re
 
+from text.hints import COLUMN
 from text.published import names
-from text.tree import COLUMN, Layout
+from text.tree import Layout
 
 STEPS = re.compile(r"\s?(?:[>＞»›→]{1,3}|-{2,3}|\s[|/-]\s)\s?")
 LEADS = re.compile(

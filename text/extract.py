@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 
 from text import dates, items
-from text.tree import HEAD, HEADINGS, HOLDER, NOISE, Layout
+from text.hints import HEAD, HOLDER, NOISE
+from text.tree import HEADINGS, Layout
 
 SMALLEST_NEAR = 30  # and one that stands just below the headline
 SMALLEST = 80  # characters that a container must hold

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from records.article import Published
 from text import dates, vocabulary
-from text.tree import DATE, Layout
+from text.hints import DATE
+from text.tree import Layout
 from text.zones import Zones
 
 LOWEST = -0.8  # points below which a date is not one of publication

@@ -5,11 +5,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from text import dates
+from text.hints import AUTHOR, SOURCE
 from text.lines import buttons
 from text.names import NAME, has_surname
 from text.published import names as meta_names
 from text.signs import HAN, WRITING, label_of, placeholders, publisher, role, value_behind
-from text.tree import AUTHOR, SOURCE, Layout
+from text.tree import Layout
 from text.zones import Zones
 
 SOURCE_END = re.compile(

@@ -6,10 +6,11 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from text import vocabulary
+from text.hints import HEAD
 from text.lines import label
 from text.published import names
 from text.simplify import to_simplified
-from text.tree import HEAD, Layout
+from text.tree import Layout
 
 SHORTEST = 4
 LONGEST = 120

@@ -10,18 +10,15 @@ import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import accumulate
 
 from lxml import etree
 
-from text import vocabulary
+from text.hints import FIELDS, LONGEST_NAME, SEEN, block_tags, hints_of, hints_of_property, tag_hints
 
 MOST_LINES = 100_000
 MOST_NODES = 200_000
 MOST_SPOTS = 2_000
-LONGEST_NAME = 200  # characters of class and id that are read
-MOST_HUMPS = 5  # words in one name; longer names are switches of a script
 LONGEST_SCRIPT = 200_000  # characters of scripts that are kept for a date
 
 SKIP, BLOCK, BREAK, LINK, STRONG, META, TITLE, IMAGE, TIME, BASE = range(1, 11)
@@ -79,17 +76,10 @@ KINDS |= dict.fromkeys(
 KINDS |= {"br": BREAK, "a": LINK, "b": STRONG, "strong": STRONG, "meta": META, "title": TITLE, "img": IMAGE}
 KINDS |= {"time": TIME, "base": BASE}
 
-# Hints are bits, and from bit 8 up one more than the row of words/containers.toml that knows the element.
-NOISE, HEAD, DATE, SOURCE, AUTHOR, COLUMN = (1 << n for n in range(6))
-HOLDER = 8
-FURNISHING = {"noise": NOISE, "title": HEAD, "date": DATE, "source": SOURCE, "author": AUTHOR, "column": COLUMN}
-FIELDS = DATE | SOURCE | AUTHOR | HEAD | COLUMN
 HEADINGS = frozenset(("h1", "h2", "h3"))
 
 UNSEEN = re.compile(r"display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 KEPT = re.compile(r"white-space\s{0,3}:\s{0,3}pre", re.IGNORECASE)
-NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-HASH = re.compile("[-_]{1,2}[A-Za-z0-9]{5,10}$")  # what a build puts behind a name: sourceTitle-3wvVEZtH
 FIGURES = re.compile(r"\d+")
 
 
@@ -228,7 +218,7 @@ class _Target:
                 return
             name, label = attrs.get("class"), attrs.get("id")
             if name or label:
-                known = _seen.get((name or "", label or ""))
+                known = SEEN.get((name or "", label or ""))
                 hints = hints_of(name or "", label or "") if known is None else known
             if "itemprop" in attrs:
                 hints |= hints_of_property(attrs["itemprop"])
@@ -398,63 +388,3 @@ class _Target:
         layout.before = [0, *accumulate(map(len, layout.lines))]
         layout.linked_before = [0, *accumulate(layout.linked)]
         return layout
-
-
-_seen: dict[tuple[str, str], int] = {}
-
-
-def hints_of(name: str, label: str) -> int:
-    """What class and id of an element hint at, as bits. A pure function with a bounded memory."""
-    found = _seen.get((name, label))
-    if found is None:
-        known = _hint_words()
-        found = 0
-        for word in f"{name[:LONGEST_NAME]} {label[:LONGEST_NAME]}".split():
-            parts = NAME.findall(word)
-            if len(parts) > MOST_HUMPS:
-                parts = NAME.findall(HASH.sub("", word))
-            if len(parts) <= MOST_HUMPS:
-                for part in parts:
-                    found |= known.get(part.lower(), 0)
-        ranks = [_holders("ids").get(label, 0), *map(_holders("classes").get, name[:LONGEST_NAME].split())]
-        found |= min(filter(None, ranks), default=0)
-        if len(name) + len(label) <= LONGEST_NAME:
-            if len(_seen) >= 20_000:
-                _seen.clear()
-            _seen[name, label] = found
-    return found
-
-
-def hints_of_property(name: str) -> int:
-    """What schema.org's `itemprop` of an element hints at."""
-    return {"datePublished": DATE, "headline": HEAD, "author": AUTHOR}.get(name, 0) | _holders("itemprops").get(name, 0)
-
-
-@cache
-def tag_hints() -> dict[str, int]:
-    return dict.fromkeys(("nav", "footer", "aside"), NOISE) | _holders("tags")
-
-
-@cache
-def block_tags() -> frozenset[str]:
-    """Elements outside HTML that some systems put around the article."""
-    return frozenset(_holders("tags"))
-
-
-@cache
-def _holders(key: str) -> dict[str, int]:
-    """Names of known containers and the bits of their rank; an earlier row has the lower number."""
-    ranks: dict[str, int] = {}
-    for rank, row in enumerate(vocabulary.rows("containers", "container"), start=1):
-        for word in row.get(key, ()):
-            ranks.setdefault(word, rank << HOLDER)
-    return ranks
-
-
-@cache
-def _hint_words() -> dict[str, int]:
-    known: dict[str, int] = {}
-    for kind, bit in FURNISHING.items():
-        for word in vocabulary.words("furnishing", kind):
-            known[word] = known.get(word, 0) | bit
-    return known

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from text import credits, lines, notices, official, published, sources, tree, vocabulary
+from text import credits, hints, lines, notices, official, published, sources, tree, vocabulary
+from text.hints import FURNISHING, HOLDER
 from text.read import NotAnArticle, read_page
-from text.tree import FURNISHING, HOLDER
 
 TABLES = ("containers", "credits", "furnishing", "labels", "metas", "notices", "official", "tails")
 BODY = "<p>" + "青溪县签约项目十二个，总投资三十亿元。" * 6 + "</p>"
@@ -82,13 +82,13 @@ def test_a_name_hints_at_its_field(kind: str) -> None:
 
 def test_humps_dashes_and_underscores_part_the_words_of_a_name() -> None:
     for name in ("shareBox", "share-box", "share_box", "topShare", "SHARE"):
-        assert tree.hints_of(name, "") & tree.NOISE, name
-    assert not tree.hints_of("shareholder", "") & tree.NOISE
+        assert hints.hints_of(name, "") & hints.NOISE, name
+    assert not hints.hints_of("shareholder", "") & hints.NOISE
 
 
 def test_a_container_is_known_by_its_whole_name() -> None:
-    assert tree.hints_of("TRS_Editor", "") >> HOLDER
-    assert not tree.hints_of("TRS_Editors", "") >> HOLDER
+    assert hints.hints_of("TRS_Editor", "") >> HOLDER
+    assert not hints.hints_of("TRS_Editors", "") >> HOLDER
 
 
 @pytest.mark.parametrize("row", rows("metas", "meta"))
